@@ -1,0 +1,1 @@
+"""One file a deterministic check: `check(article) -> Iterator[Claim]`; its docstring is its documentation."""

@@ -1,0 +1,60 @@
+"""What a run says while it works, on standard error: a bar on a terminal, a line now and then elsewhere."""
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+_EVERY = 5.0
+"""Seconds between two lines where there is no terminal."""
+
+
+class Voice:
+    """Standard error of a run. `quiet` says errors only, `verbose` says every retry too."""
+
+    def __init__(self, quiet: bool, verbose: bool) -> None:
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._quiet, self._verbose = quiet, verbose
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        self._bars = Progress(*columns, console=self._console, transient=True)
+        self._stages: dict[str, int] = {}
+        self._last = 0.0
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal and not self._quiet:
+            self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._bars.stop()
+
+    def say(self, line: str) -> None:
+        """A line the user should know."""
+        if not self._quiet:
+            self._print(line)
+
+    def complain(self, line: str) -> None:
+        """A line the user must know."""
+        self._print(line)
+
+    def log(self, line: str) -> None:
+        """A line for those who look closely."""
+        if self._verbose:
+            self._print(line)
+
+    def watch(self, stage: str, done: int, total: int) -> None:
+        """Progress of a stage."""
+        if self._quiet:
+            return
+        if self._console.is_terminal:
+            if stage not in self._stages:
+                self._stages[stage] = self._bars.add_task(stage, total=total)
+            self._bars.update(self._stages[stage], completed=done, total=total, visible=done < total)  # type: ignore[arg-type]
+        elif time.monotonic() - self._last > _EVERY:
+            self._last = time.monotonic()
+            self._print(f"{stage}: {done:,} of {total:,}")
+
+    def _print(self, line: str) -> None:
+        self._console.print(f"audit: {line}", markup=False)

@@ -1,0 +1,23 @@
+"""What a detector brings home: claims, gaps, what it cost, and what its reader should know."""
+
+from dataclasses import dataclass, field
+
+from audit.domain import Claim, Gap, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The result of one kind of detection over one article."""
+
+    claims: tuple[Claim, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    notes: tuple[str, ...] = ()
+
+    def __add__(self, other: "Detection") -> "Detection":
+        return Detection(
+            self.claims + other.claims,
+            self.gaps + other.gaps,
+            self.usage + other.usage,
+            self.notes + other.notes,
+        )

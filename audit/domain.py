@@ -1,0 +1,334 @@
+"""The words everything else is written in: frozen values, no I/O, nothing of ours imported.
+
+Offsets are code points into a document's `text`, ends exclusive, everywhere.
+("Model" is the language model, never the domain: that one lives in `audit.llm`.)
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """MQM severity levels, mildest first. NEUTRAL marks what deserves a look and is not scored."""
+
+    NEUTRAL = "neutral"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for NEUTRAL to 3 for CRITICAL."""
+        return list(Severity).index(self)
+
+
+class Category(StrEnum):
+    """MQM error types, short on purpose: long lists of categories raise false alarms."""
+
+    MISTRANSLATION = "accuracy/mistranslation"
+    OMISSION = "accuracy/omission"
+    ADDITION = "accuracy/addition"
+    UNTRANSLATED = "accuracy/untranslated"
+    GRAMMAR = "fluency/grammar"
+    SPELLING = "fluency/spelling"
+    PUNCTUATION = "fluency/punctuation"
+    ENCODING = "fluency/character-encoding"
+    REPETITION = "fluency/repetition"
+    INCONSISTENT_TERM = "terminology/inconsistent"
+    WRONG_TERM = "terminology/inappropriate"
+    AWKWARD = "style/awkward"
+    BOILERPLATE = "other/boilerplate"
+    OTHER = "other/other"
+    SUSPICIOUS = "suspicious wording"
+    """Not an MQM error: a language model did not expect these words. Always NEUTRAL."""
+
+
+class Side(StrEnum):
+    """Which of an article's two texts an offset points into."""
+
+    SOURCE = "source"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one text: `text[start:end]`, code points. Empty where something is missing."""
+
+    start: int
+    end: int
+    side: Side = Side.TARGET
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlap(self, other: "Span") -> int:
+        """Number of characters both cover; 0 on different sides."""
+        if self.side is not other.side:
+            return 0
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def of(self, text: str) -> str:
+        """The words themselves."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file as editors show it: both from 1, the column in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """Where the offsets of a document's text lie in the file it was read from.
+
+    `anchors` are (text offset, file offset) pairs, ascending: between two anchors both run in step.
+    `line_starts` are the file offsets at which lines begin.
+    """
+
+    anchors: tuple[tuple[int, int], ...]
+    line_starts: tuple[int, ...]
+
+    def locate(self, offset: int) -> Location:
+        """The line and column in the file of a text offset."""
+        at = max(0, bisect_right(self.anchors, (offset, float("inf"))) - 1)
+        text_offset, file_offset = self.anchors[at]
+        position = file_offset + max(0, offset - text_offset)
+        if at + 1 < len(self.anchors):  # text that exists only in the reading stays before its successor
+            position = min(position, self.anchors[at + 1][1])
+        line = bisect_right(self.line_starts, position)
+        return Location(line, position - self.line_starts[line - 1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of an extract's text that is prose of its own: a heading, a paragraph, a list item, a unit."""
+
+    span: Span
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader took out of a file: the text to audit, and the blocks of it that are prose.
+
+    Text between blocks (blank lines, separators) is not audited. `language` is what the file declares, if it does.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    source_map: SourceMap
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, headline, bullet or unit; `text` is exactly `span.of(document.text)`."""
+
+    id: str
+    text: str
+    span: Span
+    paragraph: int
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text in one language, split into segments."""
+
+    text: str
+    language: str | None
+    segments: tuple[Segment, ...]
+    source_map: SourceMap
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A target segment and the stretch of the source it translates (None: no source text)."""
+
+    target: Segment
+    source: Segment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is audited: a translation, segment by segment, with its source where there is one."""
+
+    target: Document
+    pairs: tuple[Pair, ...]
+    source: Document | None = None
+    path: str = "-"
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """The target's segments, in order."""
+        return (pair.target for pair in self.pairs)
+
+    def document(self, side: Side) -> Document:
+        """The text a span of this side points into. Raises ValueError without a source."""
+        if side is Side.TARGET:
+            return self.target
+        if self.source is None:
+            raise ValueError("the article has no source text")
+        return self.source
+
+    def quote(self, span: Span) -> str:
+        """The words a span covers."""
+        return span.of(self.document(span.side).text)
+
+    def segment_at(self, offset: int) -> Segment | None:
+        """The target segment that covers an offset, or the nearest one before it."""
+        starts = [pair.target.span.start for pair in self.pairs]
+        index = bisect_right(starts, offset) - 1
+        return self.pairs[max(0, index)].target if self.pairs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one detector believes is wrong. It has one author; only `merge` makes findings."""
+
+    detector: str
+    category: Category
+    severity: Severity
+    span: Span
+    explanation: str
+    confidence: float
+    """Estimated probability, 0 to 1, that a professional would mark this too."""
+    suggestion: str | None = None
+    """What the span should read; an empty string where it should go; None where nothing is proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Segments a detector gave no verdict on, and why. Silence is never "clean"."""
+
+    detector: str
+    segments: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Claims that agree, merged: what a report shows."""
+
+    category: Category
+    severity: Severity
+    span: Span
+    explanation: str
+    confidence: float
+    detectors: tuple[str, ...]
+    suggestion: str | None = None
+    repeats: tuple[Span, ...] = ()
+    """Further places of the same error, in order; `span` is the first."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All places of this error."""
+        return (self.span, *self.repeats)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """MQM penalty points by severity (defaults: Freitag et al. 2021, with critical apart from major)."""
+
+    minor: float = 1.0
+    major: float = 5.0
+    critical: float = 25.0
+    punctuation: float = 0.1
+    count_repeats: bool = False
+    """False: a repeated error is penalised once (ISO 5060)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """MQM penalty of an article. `per_thousand_words` is points per 1,000 target words."""
+
+    words: int
+    penalty: float
+    per_thousand_words: float
+    by_category: Mapping[str, float]
+    by_severity: Mapping[str, int]
+    caveat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many segments every detector that was asked for has answered on."""
+
+    segments: int
+    audited: int
+
+    @property
+    def complete(self) -> bool:
+        """True where nothing was left unaudited."""
+        return self.audited == self.segments
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an audit cost. Token counts are None where the endpoint did not say."""
+
+    requests: int = 0
+    prompt_tokens: int | None = 0
+    completion_tokens: int | None = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.requests + other.requests,
+            _total(self.prompt_tokens, other.prompt_tokens),
+            _total(self.completion_tokens, other.completion_tokens),
+            self.seconds + other.seconds,
+        )
+
+
+def _total(one: int | None, other: int | None) -> int | None:
+    """A sum in which what is unknown stays unknown."""
+    return None if one is None or other is None else one + other
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What makes a score reproducible; printed by every reporter, as sacreBLEU prints its own."""
+
+    version: str
+    model: str
+    prompts: Mapping[str, str]
+    """Prompt name -> hash of prompt, schema and parameters."""
+    checks: tuple[str, ...]
+    weights: Weights
+    segmenter: str
+
+    def __str__(self) -> str:
+        weights = self.weights
+        prompts = "+".join(f"{name}@{digest[:8]}" for name, digest in sorted(self.prompts.items()))
+        parts = {
+            "audit": self.version,
+            "model": self.model,
+            "prompts": prompts or "none",
+            "checks": "+".join(self.checks) or "none",
+            "weights": f"{weights.minor:g}/{weights.major:g}/{weights.critical:g}/{weights.punctuation:g}"
+            + ("" if weights.count_repeats else ",repeats-once"),
+            "segmenter": self.segmenter,
+        }
+        return "|".join(f"{key}:{value}" for key, value in parts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of an audit: everything a reporter may show."""
+
+    article: Article
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+    score: Score
+    coverage: Coverage
+    usage: Usage
+    signature: Signature
+    notes: tuple[str, ...] = field(default=())
+    """What the reader of the report should know about how it was made."""

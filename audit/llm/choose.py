@@ -1,0 +1,147 @@
+"""Which model a run uses, decided from the command line and the environment, and said in one line.
+
+An article leaves the machine only where the user has named a model or an endpoint.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from audit.errors import ModelUnavailableError, UsageError
+from audit.llm.model import Model
+from audit.llm.weights import INSTALL, NAME, embedded
+
+LOCAL = "local"
+_CONTEXT = 16_384  # tokens of a local GGUF that chats: a long article, its windows and the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A model that is decided on but not loaded. `endpoint` or `path`, or neither: the embedded one."""
+
+    name: str
+    path: Path | None = None
+    base_url: str | None = None
+    api_key: str | None = None
+    hosted: bool = False
+
+    def __str__(self) -> str:
+        if not self.hosted:
+            return f"{self.name}, on this machine; nothing leaves it"
+        name = self.name or "the only model"
+        host = urlsplit(self.base_url).hostname if self.base_url else "api.openai.com"
+        if _is_loopback(host or ""):
+            return f"{name} at {host}, on this machine; the article is sent there"
+        return f"{name} at {host}; the article's text is sent there"
+
+
+def choose(model: str | None, base_url: str | None, environment: Mapping[str, str]) -> Choice:
+    """The model for a run. Raises UsageError where it is not clear which one is meant."""
+    name = model or environment.get("AUDIT_MODEL") or None
+    url = base_url or environment.get("OPENAI_BASE_URL") or None
+    key = environment.get("OPENAI_API_KEY") or None
+    if name == LOCAL or (name is None and url is None and key is None):
+        return Choice(f"{LOCAL}/{NAME}")
+    if name and name.startswith(f"{LOCAL}:"):
+        return _gguf(Path(name.removeprefix(f"{LOCAL}:")).expanduser())
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        raise UsageError(f"the base URL {url!r} must begin with http:// or https://")
+    if name is None and url is None:
+        raise UsageError(
+            "OPENAI_API_KEY is set but no model is named: give --model NAME (the article is sent there), "
+            "or --model local to stay on this machine"
+        )
+    if name and url is None and key is None:
+        raise UsageError(f"the model {name!r} needs OPENAI_API_KEY, or --base-url for another endpoint")
+    return Choice(name or "", base_url=url, api_key=key, hosted=True)
+
+
+@contextmanager
+def opened(
+    choice: Choice,
+    concurrency: int,
+    structured: str,
+    log: Callable[[str], None],
+    progress: Callable[[int, int], None],
+) -> Iterator[Model]:
+    """The chosen model, ready. Raises ModelUnavailableError with what to do. Closed on leaving."""
+    if choice.hosted:
+        name = choice.name or only_model(choice)
+        yield _endpoint(replace(choice, name=name), concurrency, structured, log)
+    elif choice.path:
+        with served(choice.path) as url:
+            yield _endpoint(replace(choice, base_url=url), 1, structured, log)
+    else:
+        yield _reader(choice, progress)
+
+
+def _endpoint(choice: Choice, concurrency: int, structured: str, log: Callable[[str], None]) -> Model:
+    from audit.llm.endpoint import Endpoint, EndpointModel  # the client costs a second to import
+
+    return EndpointModel(Endpoint(choice.name, choice.base_url, choice.api_key, concurrency, structured), log)
+
+
+def only_model(choice: Choice) -> str:
+    """The name of the one model an endpoint has. Raises UsageError where there are several."""
+    import openai
+
+    client = openai.OpenAI(base_url=choice.base_url, api_key=choice.api_key or "none", timeout=20, max_retries=1)
+    try:
+        names = [model.id for model in client.models.list()]
+    except (openai.OpenAIError, ValueError) as error:
+        raise ModelUnavailableError(f"{choice.base_url} does not list its models ({error}): give --model") from error
+    finally:
+        client.close()
+    if len(names) != 1:
+        raise UsageError(f"{choice.base_url} has {len(names)} models, give --model: {', '.join(sorted(names)[:20])}")
+    return names[0]
+
+
+@contextmanager
+def served(path: Path) -> Iterator[str]:
+    """A GGUF file behind llama.cpp's own HTTP server on loopback; yields the base URL."""
+    try:
+        import xllamacpp
+    except ImportError as error:
+        raise ModelUnavailableError(f"local models need the engine: {INSTALL}") from error
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.n_ctx, parameters.n_parallel = _CONTEXT, 1
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads()
+    parameters.verbosity, parameters.warmup, parameters.ui = -1, False, False
+    try:
+        server = xllamacpp.Server(parameters)
+    except RuntimeError as error:
+        raise ModelUnavailableError(f"{path}: llama.cpp cannot load this model: {error}") from error
+    yield f"{server.listening_address}/v1"
+    del server
+
+
+def threads() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _reader(choice: Choice, progress: Callable[[int, int], None]) -> Model:
+    try:
+        from audit.llm.reader import GgufReader
+    except ImportError as error:
+        raise ModelUnavailableError(f"the embedded model needs its engine: {INSTALL}") from error
+    return GgufReader(embedded(progress), choice.name, threads())
+
+
+def _gguf(path: Path) -> Choice:
+    if not path.is_file():
+        raise UsageError(f"no such model file: {path}")
+    return Choice(f"{LOCAL}/{path.stem}", path=path)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,127 @@
+"""The seam: what the rest of the house knows of a language model.
+
+Two abilities, each a protocol. A model has one of them or both:
+`ChatModel` answers requests under a JSON Schema; `ReadingModel` tells how probable given words are.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from audit.domain import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question: messages as (role, content), and the schema its answer must fit."""
+
+    messages: tuple[tuple[str, str], ...]
+    schema: Mapping[str, Any]
+    schema_name: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    max_tokens: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model said, parsed and valid under the request's schema."""
+
+    content: Mapping[str, Any]
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No usable answer, and why, in words for the report."""
+
+    reason: str
+    usage: Usage = field(default_factory=Usage)
+    splittable: bool = False
+    """True where asking about fewer segments at a time may work."""
+
+
+Outcome = Answer | Failure
+
+
+@runtime_checkable
+class ChatModel(Protocol):
+    """A model that answers questions."""
+
+    name: str
+
+    def chat(self, requests: Sequence[Request], on_done: Callable[[], None] = ...) -> list[Outcome]:
+        """One outcome a request, in the requests' order. Raises nothing for a request that failed.
+
+        `on_done` is called once as each request ends.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScore:
+    """How a model met one token: `start` and `end` are code points of the text it read."""
+
+    start: int
+    end: int
+    surprisal: float
+    """-ln p(token | all before it), nats."""
+    entropy: float
+    """Entropy of the model's distribution before the token, nats."""
+
+
+class Reading(Protocol):
+    """A text as a model read it. Valid until the model reads the next one."""
+
+    @property
+    def tokens(self) -> Sequence[TokenScore]:
+        """The scored tokens, in order."""
+        ...
+
+    def expected(self, offsets: Sequence[int], count: int) -> Mapping[int, Sequence[str]]:
+        """At each of these token starts, the words the model would rather have read, most probable first."""
+        ...
+
+
+@runtime_checkable
+class ReadingModel(Protocol):
+    """A model that can be listened to while it reads given text."""
+
+    name: str
+
+    def capacity(self, text: str) -> float:
+        """Share of the model's context window that a text would fill (over 1: too long to read)."""
+        ...
+
+    def read(self, text: str, ranges: Sequence[tuple[int, int]]) -> Reading:
+        """Read a text once; score the tokens that overlap the given ranges of code points.
+
+        Raises ModelError where the text does not fit the model's context.
+        """
+        ...
+
+
+Model = ChatModel | ReadingModel
+
+
+def pieces(tokens: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Code-point (start, end) of each token of a text, given the tokens' bytes in order.
+
+    A token that holds part of a character's bytes covers that whole character.
+    """
+    start_char = complete = 0
+    pending = b""
+    for token in tokens:
+        pending += token
+        try:
+            text = pending.decode("utf-8")
+        except UnicodeDecodeError as error:
+            text = pending[: error.start].decode("utf-8")
+            pending = pending[error.start :]
+            start_char = complete
+            complete += len(text)
+            yield start_char, complete + 1
+            continue
+        pending = b""
+        start_char = complete
+        complete += len(text)
+        yield start_char, complete

@@ -1,0 +1,1 @@
+"""One file a report format: `render(report) -> str`, pure."""

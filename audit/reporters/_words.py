@@ -1,0 +1,142 @@
+"""What every report says in the same words, and untrusted text made harmless to whatever shows it."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from audit import language
+from audit.domain import Article, Finding, Location, Report, Severity, Side
+
+SEVERITY_WORDS = {
+    Severity.CRITICAL: "critical",
+    Severity.MAJOR: "major",
+    Severity.MINOR: "minor",
+    Severity.NEUTRAL: "worth a look",
+}
+"""Worst first. NEUTRAL is no error, and no report may let it look like one."""
+
+_VERDICTS = {
+    Severity.CRITICAL: "Not fit to publish as it stands",
+    Severity.MAJOR: "Needs an editor",
+    Severity.MINOR: "Small errors only",
+    Severity.NEUTRAL: "No errors found",
+}
+
+_BREAKS = re.compile(r" *[\t\n\r\f\v]+ *")
+
+# Direction marks, joiners, word breaks and number signs belong to the spelling of Arabic, Hebrew, Persian and Khmer,
+# and to emoji: they stay. Embeddings, overrides and isolates make a text read differently from what it says
+# (Boucher and Anderson, "Trojan Source", 2021): they, and everything else that cannot be seen, are spelled out.
+_SPELLING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u061c\u0600\u0601\u0602\u0603\u06dd\u070f\u08e2")
+_BLANK_OR_UNKNOWN = frozenset({"Zs", "Co", "Cn"})
+
+
+def visible(text: str) -> str:
+    """Untrusted text on one line that cannot act on what shows it: controls and direction overrides are spelled out."""
+    line = _BREAKS.sub(" ", text)
+    if line.isprintable():
+        return line
+    return "".join(c if _harmless(c) else _spelled(c) for c in line)
+
+
+def quoted(text: str) -> str:
+    """A quote made visible; where nothing in it can be seen, every character is spelled out."""
+    line = visible(text)
+    if any(character.isprintable() for character in line):
+        return line
+    return "".join(map(_spelled, line))
+
+
+def counts(report: Report) -> dict[Severity, int]:
+    """Number of findings by severity, worst first, without zeros."""
+    found = Counter(finding.severity for finding in report.findings)
+    return {severity: found[severity] for severity in SEVERITY_WORDS if found[severity]}
+
+
+def verdict(report: Report) -> str:
+    """The report in one sentence."""
+    found = counts(report)
+    if not report.coverage.segments:
+        return "Nothing to audit: the file holds no text."
+    if not found and not report.coverage.audited:
+        return "No verdict: nothing was audited."
+    if not found:
+        return "No errors found." if report.coverage.complete else "No errors found in what was audited."
+    looks = found.pop(Severity.NEUTRAL, 0)
+    errors = [f"{number:,} {SEVERITY_WORDS[severity]}" for severity, number in found.items()]
+    parts = [f"{_listed(errors)} {'error' if sum(found.values()) == 1 else 'errors'}"] if errors else []
+    if looks:
+        parts.append(f"{count(looks, 'place')} worth a look")
+    return f"{_VERDICTS[next(iter(found), Severity.NEUTRAL)]}: {', '.join(parts)}."
+
+
+def alarm(report: Report) -> str | None:
+    """What was not audited, in one sentence; None where everything was."""
+    coverage = report.coverage
+    if coverage.complete:
+        return None
+    missing = coverage.segments - coverage.audited
+    return f"{missing:,} of {count(coverage.segments, 'segment')} {'was' if missing == 1 else 'were'} not audited."
+
+
+def cost(report: Report) -> str:
+    """Requests, tokens and seconds of an audit, on one line."""
+    usage = report.usage
+    if usage.prompt_tokens is None or usage.completion_tokens is None:
+        tokens = "tokens unknown"
+    else:
+        tokens = f"{usage.prompt_tokens:,} tokens in, {usage.completion_tokens:,} out"
+    return f"{count(usage.requests, 'request')}, {tokens}, {usage.seconds:.1f} s"
+
+
+def proposal(finding: Finding) -> tuple[str, str] | None:
+    """What to do and with which words: ("replace with", "Bakhmut"). None where nothing is proposed."""
+    if finding.suggestion is None:
+        return None
+    if not finding.suggestion:
+        return "delete it", ""
+    if finding.span.side is Side.SOURCE:
+        return "translate as", finding.suggestion
+    return ("replace with" if len(finding.span) else "insert"), finding.suggestion
+
+
+def title(article: Article) -> str:
+    """The name of what was audited."""
+    return "standard input" if article.path == "-" else visible(article.path)
+
+
+def languages(article: Article) -> str:
+    """For a headline: "Chinese → English", or "English, without its source text"."""
+    target = _language(article.target.language)
+    if article.source is None:
+        return f"{target}, without its source text"
+    return f"{_language(article.source.language)} → {target}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 segment", "1,234 segments"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def lines(first: Location, last: Location) -> str:
+    """Where a stretch lies: "line 9", "lines 9–12"."""
+    return f"line {first.line}" if first.line == last.line else f"lines {first.line}–{last.line}"
+
+
+def _harmless(character: str) -> bool:
+    if character.isprintable() or character in _SPELLING:
+        return True
+    return unicodedata.category(character) in _BLANK_OR_UNKNOWN
+
+
+def _spelled(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def _language(code: str | None) -> str:
+    return visible(language.name(code)) if code and code != "und" else "unknown language"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

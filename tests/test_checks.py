@@ -1,0 +1,187 @@
+"""What every check finds and leaves alone (tables in tests/checks), and that none is slow, loud or wrong elsewhere."""
+
+import json
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.domain import Article, Claim, Document, Pair, Segment, SourceMap, Span
+from audit.readers import text as plain_text
+from audit.registry import load, names
+from audit.segment import split
+
+CHECKS = names("audit.checks")
+TABLES = sorted((Path(__file__).parent / "checks").glob("*.toml"))
+CLEAN = sorted((Path(__file__).parents[1] / "seeds" / "clean").glob("*.txt"))
+SEED = Path(__file__).parents[1] / "seeds" / "000_2d1116a519ad34f0.txt"
+
+
+def article(text: str, language: str | None = "en") -> Article:
+    """An article as users' texts become one."""
+    extract = plain_text.read(text)
+    segments = split(extract, language)
+    document = Document(text, language, segments, extract.source_map)
+    return Article(document, tuple(Pair(segment) for segment in segments))
+
+
+def lines(text: str, language: str | None = "en", key: str | None = None) -> Article:
+    """An article of one segment a line: for texts that only checks should take time for."""
+    starts = [0] + [at + 1 for at, character in enumerate(text) if character == "\n"]
+    ends = [start - 1 for start in starts[1:]] + [len(text)]
+    places = [Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+    segments = tuple(Segment(str(at), span.of(text), span, at, key) for at, span in enumerate(places))
+    document = Document(text, language, segments, SourceMap(((0, 0),), (0,)))
+    return Article(document, tuple(Pair(segment) for segment in segments))
+
+
+def claims(name: str, audited: Article) -> list[Claim]:
+    """What a check says, in the order of the text."""
+    found: Iterator[Claim] = load("audit.checks", name, "check").check(audited)
+    return sorted(found, key=lambda claim: claim.span)
+
+
+def cases(kind: str) -> list[object]:
+    """Every case of a kind in every table, named by its check and its text."""
+    return [
+        pytest.param(table.stem, case, id=f"{table.stem}-{case['text'][:40]!r}")
+        for table in TABLES
+        for case in tomllib.loads(table.read_text(encoding="utf-8"))[kind]
+    ]
+
+
+@pytest.mark.parametrize(("name", "case"), cases("hit"))
+def test_finds_exactly(name: str, case: dict[str, object]) -> None:
+    audited = article(str(case["text"]), str(case.get("language", "en")))
+    found = claims(name, audited)
+    assert [audited.quote(claim.span) for claim in found] == case["quotes"]
+    for claim in found:
+        assert claim.detector == name
+        assert claim.explanation
+        assert 0 < claim.confidence < 1
+        assert claim.suggestion != audited.quote(claim.span)
+
+
+@pytest.mark.parametrize(("name", "case"), cases("clean"))
+def test_leaves_alone(name: str, case: dict[str, object]) -> None:
+    audited = article(str(case["text"]), str(case.get("language", "en")))
+    assert [audited.quote(claim.span) for claim in claims(name, audited)] == []
+
+
+def test_every_check_has_a_table_and_every_table_a_check() -> None:
+    assert [table.stem for table in TABLES] == list(CHECKS)
+    for table in TABLES:
+        content = tomllib.loads(table.read_text(encoding="utf-8"))
+        assert len(content["hit"]) >= 8, table.stem
+        assert len(content["clean"]) >= 12, table.stem
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_documentation(name: str) -> None:
+    text = load("audit.checks", name, "check").__doc__ or ""
+    assert all(f"\n{part}" in text for part in ("Hit: ", "Clean: ", "Languages: "))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "before", "after"),
+    [
+        ("doubled", "He saw the the end.", "the the", "the"),
+        ("furniture", "Leave a Reply", "Leave a Reply", ""),
+        ("invisible", "pass\u200bword", "\u200b", ""),
+        ("mojibake", "It isnâ€™t.", "â€™", "’"),
+        ("mojibake", "AT&amp;amp;T", "&amp;amp;", "&"),
+        ("names", "A college in Makhivka.", "Makhivka", "Makiivka"),
+    ],
+)
+def test_suggestion(name: str, text: str, before: str, after: str) -> None:
+    audited = article(text)
+    assert [(audited.quote(claim.span), claim.suggestion) for claim in claims(name, audited)] == [(before, after)]
+
+
+def test_localized_strings_keep_their_furniture_and_entities() -> None:
+    strings = lines("Leave a Reply\nTerms &amp; conditions", key="button")
+    assert not claims("furniture", strings)
+    assert not claims("mojibake", strings)
+
+
+@pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
+def test_clean_articles_stay_clean(path: Path) -> None:
+    audited = article(path.read_text(encoding="utf-8"))
+    assert [(claim.detector, audited.quote(claim.span)) for name in CHECKS for claim in claims(name, audited)] == []
+
+
+def test_seed_article() -> None:
+    audited = article(SEED.read_text(encoding="utf-8"))
+    gold = json.loads(SEED.with_suffix(".gold.json").read_text(encoding="utf-8"))["errors"]
+    wanted = (
+        "See also",
+        "Leave a",
+        "Your email",
+        "Kiev",
+        "Pakmut",
+        "Baghmut",
+        "Makhivka",
+        "raising the death toll to 63",
+    )
+    expected = [(error["start"], error["end"]) for error in gold if error["quote"].startswith(wanted)]
+    found = sorted(claim.span for name in CHECKS for claim in claims(name, audited))
+    assert [(span.start, span.end) for span in found] == expected
+
+
+HOSTILE = {
+    "one word": "a" * 10**6,
+    "one letter": "é" * 10**6,
+    "spaces": " " * 10**6 + "a",
+    "digits": "9" * 10**6,
+    "number words": "one hundred and " * 62_500,
+    "kills": "killed 9 " * 111_000,
+    "rises": "rose from 9 in in " * 55_000,
+    "parts": "12 of the 99 cats " * 55_000,
+    "doubled": "the the " * 125_000,
+    "names": "in Pakmut and in Baghmut " * 40_000,
+    "open syllables": "in Nananananana to " * 52_000,
+    "variants": "Kiev is here. Kyiv is not.\n" * 37_000,
+    "links": "See also " * 111_000,
+    "link lines": "See also A Story\n" * 58_000,
+    "brackets": "(" * 10**6,
+    "ampersands": "&" * 10**6,
+    "entities": "&amp;" * 200_000,
+    "mojibake": "Ã©" * 500_000,
+    "joiners": "\u200d" * 10**6,
+    "foreign words": "word слово " * 90_000,
+    "sentences": "The minister said that the new plan would cost far more than he had thought.\n" * 13_000,
+}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_linear_time(hostile: str) -> None:
+    audited = lines(HOSTILE[hostile])
+    for name in CHECKS:
+        started = time.process_time()
+        claims(name, audited)
+        assert time.process_time() - started < 2, name  # 1 s, and room for a slow machine
+
+
+_WORDS = """Kiev|Kyiv|the|killed|89|raising the death toll to|63|rose from|to|of the|See also |Pakmut
+|Ã©|\u200b|\u202e|&amp;|没有|слово|(|.|million|“|Leave a Reply|\n"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(_WORDS.split("|")) | st.text(max_size=8), max_size=30),
+    st.sampled_from(["en", "de", "zh", "xx", None]),
+)
+def test_any_text(words: list[str], language: str | None) -> None:
+    audited = lines(" ".join(words), language)
+    for name in CHECKS:
+        for claim in claims(name, audited):
+            assert claim.detector == name
+            assert audited.quote(claim.span)
+            assert any(
+                segment.span.start <= claim.span.start and claim.span.end <= segment.span.end
+                for segment in audited.segments
+            )
