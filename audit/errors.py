@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
     INTERNAL = 70
     INTERRUPTED = 130
+    """Ctrl-C; Typer's own."""
 
 
 class AuditError(Exception):

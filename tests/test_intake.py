@@ -45,10 +45,8 @@ def test_bytes_become_an_article(tmp_path: Path, text: str, codec: str, encoding
     assert article.source is None
     assert article.target.text == text
     assert article.target.language == language
-    assert article.target.encoding == encoding or text is FRENCH  # its letters are the same in cp1250 and cp1254
-    assert [segment.text for segment in article.segments] == text.split()[:0] + [
-        line for line in text.splitlines() if line
-    ]
+    assert article.target.encoding == encoding
+    assert [segment.text for segment in article.segments] == [line for line in text.splitlines() if line]
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -117,7 +115,6 @@ def test_segments_are_located_in_the_file(tmp_path: Path) -> None:
     target = read_article(written(tmp_path, "story.html", b"\xef\xbb\xbf" + text.encode())).target
     last = target.segments[-1]
     assert last.text == '"Never", they said.'
-    assert target.source_map.locate(last.span.start) == target.source_map.locate(last.span.start)
     place = target.source_map.locate(last.span.start + last.text.index("they"))
     assert (place.line, place.column) == (3, 2)
 

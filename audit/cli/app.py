@@ -1,6 +1,7 @@
 """The `audit` command: its subcommands, and the one place where errors become messages and exit codes."""
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -43,6 +44,9 @@ def _root(
 
 def main() -> None:
     """Run the command line; never a traceback for what a user can mend."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that cannot show a character gets its escape, not a crash
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except AuditError as error:
@@ -51,6 +55,3 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has had enough (`audit ... | head`)
         sys.stderr.close()
         sys.exit(ExitCode.DONE)
-    except KeyboardInterrupt:
-        typer.echo("audit: interrupted", err=True)
-        sys.exit(ExitCode.INTERRUPTED)

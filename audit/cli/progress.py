@@ -1,11 +1,12 @@
 """What a run says while it works, on standard error: a bar on a terminal, a line now and then elsewhere."""
 
 import time
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 _EVERY = 5.0
 """Seconds between two lines where there is no terminal."""
@@ -19,16 +20,18 @@ class Voice:
         self._quiet, self._verbose = quiet, verbose
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         self._bars = Progress(*columns, console=self._console, transient=True)
-        self._stages: dict[str, int] = {}
+        self._stages: dict[str, TaskID] = {}
         self._last = 0.0
+        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         if self._console.is_terminal and not self._quiet:
             self._bars.start()
+            self._stack.callback(self._bars.stop)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._bars.stop()
+        self._stack.close()
 
     def say(self, line: str) -> None:
         """A line the user should know."""
@@ -51,7 +54,7 @@ class Voice:
         if self._console.is_terminal:
             if stage not in self._stages:
                 self._stages[stage] = self._bars.add_task(stage, total=total)
-            self._bars.update(self._stages[stage], completed=done, total=total, visible=done < total)  # type: ignore[arg-type]
+            self._bars.update(self._stages[stage], completed=done, total=total, visible=done < total)
         elif time.monotonic() - self._last > _EVERY:
             self._last = time.monotonic()
             self._print(f"{stage}: {done:,} of {total:,}")

@@ -1,0 +1,104 @@
+"""From paths to articles: the only room that reads input files."""
+
+import stat
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import BinaryIO
+
+from audit import registry
+from audit.decode import decode
+from audit.domain import Article, Document, Extract, Side
+from audit.errors import InputError, UsageError
+from audit.language import detect
+from audit.pair import pair
+from audit.segment import split
+
+_READERS = "audit.readers"
+_STDIN = "-"
+_MAX_BYTES = 20_000_000
+_ENOUGH_LETTERS = 20
+"""Fewer letters do not tell a language: "OK" is a word in most of them."""
+
+
+def formats() -> tuple[str, ...]:
+    """Names of the file formats that can be read, sorted."""
+    return registry.names(_READERS)
+
+
+def read_article(
+    path: str,
+    source_path: str | None = None,
+    target_language: str | None = None,
+    source_language: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> Article:
+    """The article in a file, paired with the text it was translated from where that is given.
+
+    "-" is standard input (`stdin`, else the process's). The format is told by the suffix, else by the content. A
+    language that is not given is the one the file declares, else the one detected, else None. Raises InputError for a
+    file that cannot be read as text, and UsageError where both texts would come from standard input.
+    """
+    if path == source_path == _STDIN:
+        raise UsageError("translation and source cannot both come from standard input: give one of them as a file")
+    target = _document(path, target_language, Side.TARGET, stdin)
+    source = None if source_path is None else _document(source_path, source_language, Side.SOURCE, stdin)
+    return Article(target, pair(target, source), source, path)
+
+
+def _document(path: str, language: str | None, side: Side, stdin: BinaryIO | None) -> Document:
+    name = "standard input" if path == _STDIN else path
+    data = _standard_input(stdin) if path == _STDIN else _file(path)
+    text, encoding = decode(data, name)
+    try:
+        extract: Extract = _reader(path, text).read(text)
+    except InputError as error:  # a reader does not know what its text is called
+        raise InputError(f"{name}: {error}") from error
+    language = language or extract.language or _detected(extract.text)
+    segments = split(extract, language, side)
+    if not segments:
+        raise InputError(f"{name}: no text to audit was found: check that the right file was given")
+    return Document(extract.text, language, segments, extract.source_map, encoding)
+
+
+def _reader(path: str, text: str) -> ModuleType:
+    """The reader of a format: by suffix, else the first that is sure of the content, else plain text."""
+    readers = registry.discover(_READERS, "read")
+    suffix = "" if path == _STDIN else Path(path).suffix.lower()
+    by_suffix = (reader for reader in readers.values() if suffix in reader.SUFFIXES)
+    by_content = (reader for reader in readers.values() if reader.sniff(text))
+    return next(by_suffix, None) or next(by_content, None) or readers["text"]
+
+
+def _detected(text: str) -> str | None:
+    letters = sum(map(str.isalpha, text[: 100 * _ENOUGH_LETTERS]))
+    return detect(text)[0] if letters >= _ENOUGH_LETTERS else None
+
+
+def _standard_input(stdin: BinaryIO | None) -> bytes:
+    return _limited((stdin or sys.stdin.buffer).read(_MAX_BYTES + 1), "standard input")
+
+
+def _file(path: str) -> bytes:
+    """All bytes of a regular file; a pipe or device could block or never end."""
+    try:
+        mode = Path(path).stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise InputError(f"{path} is a directory: give a file in it")
+        if not stat.S_ISREG(mode):
+            raise InputError(f'{path} is not a regular file: give a file, or pipe the text in and say "-"')
+        with Path(path).open("rb") as file:
+            return _limited(file.read(_MAX_BYTES + 1), path)
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist: check its name and the folder you are in") from None
+    except PermissionError:
+        raise InputError(f"{path} may not be read: check its permissions") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f"{path!r} cannot be read ({reason}): check the path") from error
+
+
+def _limited(data: bytes, name: str) -> bytes:
+    if len(data) > _MAX_BYTES:
+        raise InputError(f"{name} is larger than {_MAX_BYTES // 1_000_000} MB: split it into articles")
+    return data

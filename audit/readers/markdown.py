@@ -1,0 +1,201 @@
+"""Markdown (CommonMark with tables): the prose without its markup; front matter, code and HTML are left out."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Generator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.token import Token
+
+from audit.domain import Block, Extract, SourceMap, Span
+from audit.errors import InputError
+
+SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".mdown", ".mkd")
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_FRONT = re.compile(r"(?:---[ \t]*(?:\r\n?|\n)\s{0,99}(?:#|---|[\w-]+[ \t]*:)|\+\+\+[ \t]*(?:\r\n?|\n)\s{0,99}[\w#+])")
+_FRONT_END = re.compile(r"(?:\r\n?|\n)(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r\n?|\n|\Z)")
+_LANGUAGE = re.compile(
+    r"(?:^|[\r\n])(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)"
+)
+
+_HEADING = re.compile(r"(?m)(?:\A|^[ \t]*\r?\n)#{1,6} \S[^\r\n]*(?:\r?\n[ \t]*){2}")
+_LINK = re.compile(r"\w\]\(https?://")
+_DATA = re.compile(r"(?m)^[ \t]*(?:msgid\b|[\"']?[\w.-]+[\"']?[ \t]*[:=]|[<{])")
+_SNIFFED = 4096
+
+_MAX_DEPTH = 40
+_MAX_MARKS = 25_000
+"""Lines and markup signs of a file: the parser takes a second for the worst of them, an article has a tenth."""
+
+_WINDOW = 1000
+"""Characters of markup skipped at most to find the next words, so that a search that fails costs little."""
+_SPACE = re.compile(r"[ \t]{0,99}")
+_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
+
+
+def sniff(text: str) -> bool:
+    """True for front matter, a link, or a heading on its own (not a comment in a file of keys and values)."""
+    beginning = text[:_SNIFFED]
+    if _front_matter(text):
+        return True
+    if _DATA.search(beginning):
+        return False
+    return bool(_LINK.search(beginning) or _HEADING.search(beginning))
+
+
+def read(text: str) -> Extract:
+    """Headings, paragraphs, list items, quotes, table cells and image texts, each located at its words in the file.
+
+    Raises InputError where nothing is prose, or where markup is deeper or denser than in any article.
+    """
+    if _marks(text) > _MAX_MARKS:
+        raise InputError("more Markdown markup than an article has: split the file, or give it as plain text (.txt)")
+    front = _front_matter(text)
+    line_starts = (0, *(end.end() for end in _LINE_END.finditer(text)))
+    prose = _Prose(text, line_starts, first_line=bisect_right(line_starts, front) - 1)
+    # Without text_join, escapes and entities stay tokens of their own that know how they were written.
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable(["table", "strikethrough"]).disable("text_join")
+    )
+    before = ""
+    for token in parser.parse(text[front:]):
+        if token.level >= _MAX_DEPTH - 1:  # the parser drops what is deeper without a word
+            raise InputError(f"quotes or lists nested more than {_MAX_DEPTH // 2} deep: flatten them")
+        if token.type == "inline":
+            prose.add(token, cell=before in ("th_open", "td_open"))
+        before = token.type
+    if not prose.blocks:
+        raise InputError("no prose found, only code or markup: check that this is the article")
+    language = _LANGUAGE.search(text, 0, front)
+    source_map = SourceMap(tuple(prose.anchors), line_starts)
+    return Extract("".join(prose.pieces), tuple(prose.blocks), source_map, language[1] if language else None)
+
+
+def _marks(text: str) -> int:
+    """Lines and signs that cost the parser time: brackets most, those that are markup only in extensions least."""
+    costly = sum(map(text.count, "*_`&<\\|#!")) + 4 * text.count("[")
+    return len(_LINE_END.findall(text)) + costly + sum(map(text.count, "]{}~$%@:=+^>-")) // 16
+
+
+def _front_matter(text: str) -> int:
+    """Where the body begins: after YAML or TOML front matter, 0 without it."""
+    end = _FRONT_END.search(text, 3) if _FRONT.match(text) else None
+    return end.end() if end else 0
+
+
+class _Prose:
+    """The text as it grows, block by block, and where each piece of it stands in the file."""
+
+    def __init__(self, text: str, line_starts: Sequence[int], first_line: int) -> None:
+        self.pieces: list[str] = []
+        self.blocks: list[Block] = []
+        self.anchors: list[tuple[int, int]] = []
+        self._length = 0
+        self._text = text
+        self._line_starts = line_starts
+        self._first_line = first_line
+        self._reached = 0
+
+    def add(self, token: Token, cell: bool) -> None:
+        """A block of prose, if its inline token has any words."""
+        places = self._places(token, cell)
+        words = [(word, at) for word, at in _words(token.children or [], token.content.replace("\n", " ")) if word]
+        text = "".join(word for word, _ in words)
+        if not text.strip():
+            return
+        if self.blocks:
+            self.pieces += ["\n\n"]
+            self._length += 2
+        start = self._length + len(text) - len(text.lstrip())
+        for word, at in words:
+            self._anchor(len(word), at, places)
+            self.pieces += [word]
+            self._length += len(word)
+        self.blocks.append(Block(Span(start, start + len(text.strip()))))
+
+    def _anchor(self, length: int, at: int, places: list[tuple[int, int]]) -> None:
+        """Anchors of a word: where it begins, and wherever it goes on in another line."""
+        first = max(0, bisect_right(places, (at, len(self._text))) - 1)
+        last = bisect_right(places, (at + length - 1, len(self._text)))
+        for begin, place in places[first : max(last, first + 1)]:
+            offset = self._length + max(0, begin - at)
+            file_offset = place + max(0, at - begin)
+            if not self.anchors or (self.anchors[-1][0] < offset and self.anchors[-1][1] <= file_offset):
+                self.anchors.append((offset, file_offset))
+
+    def _places(self, token: Token, cell: bool) -> list[tuple[int, int]]:
+        """(offset in the token's content, offset in the file) wherever the two stop running in step."""
+        places: list[tuple[int, int]] = []
+        offset = 0
+        for number, row in enumerate(token.content.split("\n"), self._first_line + (token.map or [0])[0]):
+            begin = max(self._line_starts[number], self._reached)
+            end = self._line_starts[number + 1] if number + 1 < len(self._line_starts) else len(self._text)
+            part_offset = offset + len(row) - len(row.lstrip(" \t"))
+            # A line ends in its words; cells share one, and their pipes are written with a backslash.
+            for part in re.split(r"(?=\|)", row.strip(" \t")) if cell else [row.strip(" \t")]:
+                at = self._text.find(part, begin, end) if cell else self._text.rfind(part, begin, end)
+                begin = at + len(part) if at >= 0 else begin
+                places.append((part_offset, at if at >= 0 else begin))
+                part_offset += len(part)
+            self._reached = begin
+            offset += len(row) + 1
+        return places
+
+
+def _words(children: list[Token], source: str, cursor: int = 0) -> Generator[tuple[str, int], None, int]:
+    """The words of inline tokens and their offsets in the block's source; returns where the last one ends."""
+    last = ""
+    for index, token in enumerate(children):
+        word = token.content if token.type in ("text", "text_special", "code_inline") else ""
+        if token.type in ("softbreak", "hardbreak"):
+            following = children[index + 1].content[:1] if index + 1 < len(children) else ""
+            word = "\n" if token.type == "hardbreak" else _joint(last[-1:], following)
+            yield word, cursor  # for want of a better place: where the line ends
+        elif token.type == "image":
+            cursor = yield from _words(token.children or [], source, _after("![", source, cursor))
+            cursor = _after_target(source, cursor)
+        elif token.type == "link_close" and token.markup != "autolink":
+            cursor = _after_target(source, cursor)
+        else:
+            if token.type == "code_inline":
+                cursor = _after(token.markup, source, cursor)
+            written = _written(token)
+            end = _after(written, source, cursor)
+            if word:
+                yield word, max(cursor, end - len(written))
+            cursor = end if token.type != "code_inline" else _after(token.markup, source, end)
+        last = word or last
+    return cursor
+
+
+def _written(token: Token) -> str:
+    """How a token stands in the source."""
+    if token.type in ("link_open", "link_close"):
+        brackets = "<>" if token.markup == "autolink" else "[]"
+        return brackets[token.type == "link_close"]
+    return token.markup if token.nesting or token.type == "text_special" else token.content
+
+
+def _joint(before: str, after: str) -> str:
+    """What a line break inside a paragraph reads as: nothing between Chinese or Japanese characters, else a space."""
+    return "" if _WIDE.match(before) and _WIDE.match(after) else " "
+
+
+def _after(written: str, source: str, cursor: int) -> int:
+    """The offset behind the next occurrence; unchanged where there is none near."""
+    at = source.find(written, cursor, cursor + len(written) + _WINDOW)
+    return at + len(written) if at >= 0 else cursor
+
+
+def _after_target(source: str, cursor: int) -> int:
+    """The offset behind the target of a link or image whose words end at the cursor: `](url "title")`, `][label]`."""
+    cursor = _after("]", source, cursor)
+    if source.startswith("[", cursor):
+        return _after("]", source, cursor)
+    if not source.startswith("(", cursor):
+        return cursor
+    address = parseLinkDestination(source, _SPACE.match(source, cursor + 1).end(), len(source))  # type: ignore[union-attr]
+    title = parseLinkTitle(source, _SPACE.match(source, address.pos).end(), len(source))  # type: ignore[union-attr]
+    return _after(")", source, max(address.pos, title.pos))

@@ -1,0 +1,35 @@
+"""Plain text: a paragraph is a run of lines that are not blank."""
+
+import re
+
+from audit.domain import Block, Extract, SourceMap, Span
+
+SUFFIXES: tuple[str, ...] = (".txt", ".text")
+
+_LINE_END = re.compile(r"\r\n?|\n")
+# Possessive ("\r\n" is never half a blank line) and atomic, so that a million blank lines take linear time.
+_BLANK_LINES = re.compile(r"(?:\r\n?+|\n)(?:[^\S\r\n]*+(?:\r\n?+|\n))++")
+
+
+def sniff(text: str) -> bool:  # noqa: ARG001 - the contract of readers
+    """False: any text can be plain text, so nothing proves it; it is what remains."""
+    return False
+
+
+def read(text: str) -> Extract:
+    """The text itself, a block for each paragraph (its line breaks kept), located where it stands."""
+    blocks: list[Block] = []
+    start = 0
+    for gap in _BLANK_LINES.finditer(text):
+        blocks += _paragraph(text, start, gap.start())
+        start = gap.end()
+    blocks += _paragraph(text, start, len(text))
+    line_starts = (0, *(end.end() for end in _LINE_END.finditer(text)))
+    return Extract(text, tuple(blocks), SourceMap(((0, 0),), line_starts))
+
+
+def _paragraph(text: str, start: int, end: int) -> list[Block]:
+    """Its block without the white space around it; none where there is nothing else."""
+    words = text[start:end].rstrip()
+    leading = len(words) - len(words.lstrip())
+    return [Block(Span(start + leading, start + len(words)))] if words else []
