@@ -24,7 +24,14 @@ _ROOT = _PACKAGE if (_PACKAGE / "prompts").is_dir() else _PACKAGE.parent
 
 _ROLE = re.compile(r"^# (system|user|assistant)[ \t]*\n", re.MULTILINE)
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
-_KEYS = {"description", "version", "scope", "source", "schema", "parameters"}
+_KEYS: dict[str, type] = {
+    "description": str,
+    "version": object,
+    "scope": str,
+    "source": bool,
+    "schema": str,
+    "parameters": dict,
+}
 
 SCOPES = {
     "window": {"article", "focus", "schema", "source_language", "target_language"},
@@ -88,15 +95,19 @@ def prompt(name: str) -> Prompt:
 def parse_prompt(name: str, text: str) -> Prompt:
     """A prompt from the text of its file. Raises AssetError."""
     where = f"prompts/{name}.md"
-    head, body = _split_front_matter(text.replace("\r\n", "\n"), where)
-    if unknown := set(head) - _KEYS:
+    text = text.replace("\r\n", "\n")
+    head, body = _split_front_matter(text, where)
+    if unknown := head.keys() - _KEYS:
         raise AssetError(f"{where}: unknown key {sorted(unknown)[0]!r} in the front matter; known: {sorted(_KEYS)}")
-    if missing := _KEYS - {"parameters"} - set(head):
+    if missing := _KEYS.keys() - {"parameters"} - head.keys():
         raise AssetError(f"{where}: the front matter lacks {sorted(missing)}")
+    if wrong := [key for key, value in head.items() if not isinstance(value, _KEYS[key])]:
+        kind = _KEYS[wrong[0]].__name__
+        raise AssetError(f"{where}: {wrong[0]} is {head[wrong[0]]!r} in the front matter; it must be a {kind}")
     if head["scope"] not in SCOPES:
         raise AssetError(f"{where}: scope is {head['scope']!r}; it can be {sorted(SCOPES)}")
     sections = _sections(body, where)
-    _check_variables(sections, SCOPES[head["scope"]], body, where)
+    _check_variables(body, SCOPES[head["scope"]], where, first_line=text.count("\n") - body.count("\n") + 1)
     parameters = head.get("parameters", {})
     answer_schema = schema(head["schema"])
     identity = json.dumps([text, answer_schema, parameters], sort_keys=True, ensure_ascii=False)
@@ -105,7 +116,7 @@ def parse_prompt(name: str, text: str) -> Prompt:
         description=head["description"],
         version=str(head["version"]),
         scope=head["scope"],
-        source=bool(head["source"]),
+        source=head["source"],
         schema_name=head["schema"],
         schema=answer_schema,
         parameters=parameters,
@@ -117,11 +128,11 @@ def parse_prompt(name: str, text: str) -> Prompt:
 def _split_front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
     if not text.startswith("+++\n") or "\n+++\n" not in text:
         raise AssetError(f"{where}:1: a prompt begins with TOML between two lines of +++")
-    head, body = text[4:].split("\n+++\n", 1)
+    head, body = text[3:].split("\n+++\n", 1)  # the line break stays: TOML then counts lines as the file does
     try:
         return tomllib.loads(head), body
     except tomllib.TOMLDecodeError as error:
-        raise AssetError(f"{where}: front matter: {error} (counted from the line after +++)") from error
+        raise AssetError(f"{where}: front matter: {error}") from error
 
 
 def _sections(body: str, where: str) -> tuple[tuple[str, str], ...]:
@@ -131,11 +142,8 @@ def _sections(body: str, where: str) -> tuple[tuple[str, str], ...]:
     return tuple((role, content.strip()) for role, content in zip(parts[1::2], parts[2::2], strict=True))
 
 
-def _check_variables(sections: tuple[tuple[str, str], ...], allowed: set[str], body: str, where: str) -> None:
-    for _, template in sections:
-        for match in _VARIABLE.finditer(template):
-            if match[1] not in allowed:
-                line = body[: body.index(match[0])].count("\n") + 1
-                raise AssetError(
-                    f"{where}: line {line} of the body: unknown variable {match[0]}; known: {sorted(allowed)}"
-                )
+def _check_variables(body: str, allowed: set[str], where: str, first_line: int) -> None:
+    for match in _VARIABLE.finditer(body):
+        if match[1] not in allowed:
+            line = first_line + body.count("\n", 0, match.start())
+            raise AssetError(f"{where}:{line}: unknown variable {match[0]}; known: {sorted(allowed)}")

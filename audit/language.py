@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
 if TYPE_CHECKING:  # the model takes half a second to load: only when a text is looked at
     from py3langid.langid import LanguageIdentifier
@@ -31,11 +31,9 @@ def base(code: str | None) -> str:
 
 
 def name(code: str | None) -> str:
-    """English name of a language: "Chinese" for "zh". The code itself where it has none."""
-    try:
-        return Locale.parse(base(code)).english_name or base(code)
-    except (UnknownLocaleError, ValueError):
-        return base(code)
+    """English name of a language: "Chinese" for "zh", "an unknown language" for None. The code where it has none."""
+    language = base(code)
+    return "an unknown language" if language == "und" else Locale("en").languages.get(language, language)
 
 
 @cache

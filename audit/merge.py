@@ -36,13 +36,13 @@ class _Group:
 
 
 def _groups(claims: Iterable[Claim]) -> list[_Group]:
-    """Claims of most authority found the groups, the others join the first group they agree with."""
+    """Claims of most authority found the groups, the others join the first of these that they agree with."""
     groups: dict[tuple[str, int], list[_Group]] = {}
     every: list[_Group] = []
     for claim in sorted(claims, key=_authority):
         near = {id(group): group for cell in _cells(claim.span) for group in groups.get(cell, ())}
-        group = next((group for group in near.values() if _agree(group.lead, claim)), None)
-        if group:
+        agreed = (group for group in near.values() if _agree(group.lead, claim))
+        if group := min(agreed, key=lambda group: _authority(group.lead), default=None):
             group.claims.append(claim)
             continue
         group = _Group(claim, [claim])
@@ -76,8 +76,7 @@ def _agree(lead: Claim, claim: Claim) -> bool:
     if one.overlap(other) * 2 < shorter or not shorter:
         return False
     vague = Category.SUSPICIOUS in {lead.category, claim.category}
-    whole = {lead.category, claim.category} & _WHOLE_SEGMENT
-    return one.overlap(other) > 0 and (longer <= _LENGTHS_APART * shorter or vague or bool(whole))
+    return longer <= _LENGTHS_APART * shorter or vague or lead.category in _WHOLE_SEGMENT
 
 
 def _finding(group: _Group) -> Finding:
@@ -116,11 +115,10 @@ def _sameness(article: Article, finding: Finding) -> tuple[object, ...]:
     words = article.quote(finding.span).casefold()
     if not words.strip():
         return (finding.span,)
+    same = (finding.category, finding.span.side, words)
     if finding.category in _SAME_EVERYWHERE:
-        return (finding.category, words)
-    if finding.suggestion is None:
-        return (finding.span,)
-    return (finding.category, words, finding.suggestion)
+        return same
+    return (finding.span,) if finding.suggestion is None else (*same, finding.suggestion)
 
 
 def _joined(group: list[Finding]) -> Finding:

@@ -1,6 +1,7 @@
 """Findings -> MQM score: penalty points per category and per 1,000 words of the translation."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +12,8 @@ ENOUGH_WORDS = 500
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+_INSIDE_WORDS = {"Mn", "Mc", "Me", "Cf"}
+"""Vowel signs, accents and joiners: not letters to a regular expression, but no end of a word either."""
 _CHARACTERS_A_WORD = 2
 """Scripts without spaces are counted in characters, two to a word."""
 
@@ -54,7 +57,8 @@ def count_words(texts: Iterable[str]) -> int:
     for text in texts:
         rest, characters = _UNSPACED.subn(" ", text)
         unspaced += characters
-        spaced += sum(1 for _ in _WORD.finditer(rest))
+        letters = "".join(c for c in rest if unicodedata.category(c) not in _INSIDE_WORDS)
+        spaced += sum(1 for _ in _WORD.finditer(letters))
     return spaced + -(-unspaced // _CHARACTERS_A_WORD)
 
 

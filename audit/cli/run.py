@@ -38,13 +38,13 @@ class Structured(StrEnum):
 def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     files: Annotated[list[str], typer.Argument(help="Articles: text, Markdown or HTML; - is standard input.")],
     source: Annotated[str | None, typer.Option(help="The source text of the one article.")] = None,
-    source_lang: Annotated[str | None, typer.Option(help="Its language, as en or zh [default: detected].")] = None,
-    target_lang: Annotated[str | None, typer.Option(help="Language of the articles [default: detected].")] = None,
+    source_lang: Annotated[str | None, typer.Option(help="Its language, as en or zh (default: detected).")] = None,
+    target_lang: Annotated[str | None, typer.Option(help="Language of the articles (default: detected).")] = None,
     model: Annotated[
-        str | None, typer.Option(help="A model's name; local; local:PATH.gguf [default: $AUDIT_MODEL, else local].")
+        str | None, typer.Option(help="A model's name; local; local:PATH.gguf (default: $AUDIT_MODEL, else local).")
     ] = None,
     base_url: Annotated[
-        str | None, typer.Option(help="An OpenAI-compatible endpoint [default: $OPENAI_BASE_URL].")
+        str | None, typer.Option(help="An OpenAI-compatible endpoint (default: $OPENAI_BASE_URL).")
     ] = None,
     prompt: Annotated[list[str] | None, typer.Option(help="Only this prompt; may be repeated.")] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave findings below it out.")] = 0.0,

@@ -1,6 +1,7 @@
 """Prompts over windows of an article: a chat model's answers become claims, its silence becomes gaps."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,9 @@ Progress = Callable[[int, int], None]
 _ANSWER_TOKENS = 1_500
 _ANSWER_TOKENS_A_SEGMENT = 400
 _MOST_ANSWER_TOKENS = 8_000
+
+_CONTROL = re.compile(r"<|\[(?=/?\w*[A-Z]{3,}\w*\])")
+"""Where a control token of some chat template begins: <|im_start|>, </s>, [INST], [/INST], [TOOL_CALLS], [gMASK]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +84,15 @@ def _request(task: Task, article: Article) -> Request:
 def _listed(pairs: Sequence[Pair], with_source: bool) -> str:
     """Segments as a JSON array, one a line.
 
-    "<" and "[INST" are written as JSON escapes: the text means the same, but a server that looks for its own control
-    tokens in a message (<|im_start|>, </s>, [INST]) finds none.
+    What begins a control token is written as a JSON escape: the text means the same, but a server that looks for its
+    own control tokens in a message finds none.
     """
     rows = []
     for pair in pairs:
         row: dict[str, str | None] = {"id": pair.target.id, "text": pair.target.text}
         if with_source:
             row["source"] = pair.source.text if pair.source else None
-        rows.append(json.dumps(row, ensure_ascii=False).replace("<", "\\u003c").replace("[INST", "\\u005bINST"))
+        rows.append(_CONTROL.sub(lambda token: f"\\u{ord(token[0]):04x}", json.dumps(row, ensure_ascii=False)))
     return "[\n" + ",\n".join(rows) + "\n]"
 
 
@@ -123,19 +127,22 @@ def _unanswered(task: Task, answer: Answer) -> tuple[Pair, ...]:
 
 
 def _claims(task: Task, answer: Answer) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
-    """Claims whose quote is in the segment; a note for each that is not."""
+    """Claims whose quote is in a segment asked about; a note for each that is not."""
     focus = {pair.target.id: pair for pair in task.window.focus}
+    name = task.prompt.name
     claims, lost = [], []
     for entry in answer.content["segments"]:
         seen: Counter[str] = Counter()
         for error in entry["errors"]:
-            pair = focus.get(entry["id"])
-            claim = pair and _claim(task.prompt.name, error, pair, seen[error["quote"]])
-            seen[error["quote"]] += 1
-            if claim:
+            pair, quote = focus.get(entry["id"]), error["quote"]
+            if pair is None:
+                lost.append(f"{name} was not asked about {entry['id'][:80]!r}, where it marks {quote[:80]!r}")
+                continue
+            if claim := _claim(name, error, pair, seen[quote]):
                 claims.append(claim)
             else:
-                lost.append(f"{task.prompt.name} quoted words that are not in {entry['id']}: {error['quote'][:80]!r}")
+                lost.append(f"{name} quoted words that are not in {entry['id']}: {quote[:80]!r}")
+            seen[quote] += 1
     return tuple(claims), tuple(lost)
 
 
@@ -145,6 +152,7 @@ def _claim(detector: str, error: Mapping[str, Any], pair: Pair, occurrence: int)
         return None
     start = pair.target.span.start
     correction = error["correction"]
+    unchanged = correction in {error["quote"], pair.target.text[slice(*place)]}
     return Claim(
         detector=detector,
         category=Category(error["category"]),
@@ -152,5 +160,5 @@ def _claim(detector: str, error: Mapping[str, Any], pair: Pair, occurrence: int)
         span=Span(start + place[0], start + place[1]),
         explanation=" ".join(error["reason"].split()),
         confidence=min(100, max(0, error["confidence"])) / 100,
-        suggestion=None if correction == error["quote"] else correction,
+        suggestion=None if unchanged else correction,
     )

@@ -1,7 +1,7 @@
 """From a model's quote to a span of the text. The model quotes, we find; what is not there is not a finding."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _ALIKE = str.maketrans(
     {
@@ -21,23 +21,30 @@ def find(quote: str, text: str, occurrence: int = 0) -> tuple[int, int] | None:
     for levelled in (_exact, _level):
         hay, places = levelled(text)
         needle = levelled(quote)[0].strip()
-        if hits := _hits(needle, hay):
+        if hits := _hits(needle, hay, places):
             start = hits[min(occurrence, len(hits) - 1)]
             return places[start], places[start + len(needle) - 1] + 1
     return None
 
 
-def _hits(needle: str, hay: str) -> list[int]:
-    found = list(_positions(needle, hay)) if needle else []
+def _hits(needle: str, hay: str, places: Sequence[int]) -> list[int]:
+    found = list(_positions(needle, hay, places)) if needle else []
     whole = [at for at in found if _is_word(hay, at, at + len(needle))]
     return whole or found
 
 
-def _positions(needle: str, hay: str) -> Iterator[int]:
+def _positions(needle: str, hay: str, places: Sequence[int]) -> Iterator[int]:
     at = hay.find(needle)
     while at != -1:
-        yield at
-        at = hay.find(needle, at + len(needle))
+        entire = not (_inside(places, at) or _inside(places, at + len(needle)))
+        if entire:
+            yield at
+        at = hay.find(needle, at + (len(needle) if entire else 1))
+
+
+def _inside(places: Sequence[int], at: int) -> bool:
+    """True between two levelled characters that one character of the text became (the "ss" of "ß")."""
+    return 0 < at < len(places) and places[at - 1] == places[at]
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

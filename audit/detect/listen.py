@@ -126,9 +126,10 @@ def _alone(article: Article) -> Iterator[Passage]:
     """Segments with the text between them, so that the article is read as it stands."""
     text = article.target.text
     pairs = article.pairs
-    for pair, following in zip(pairs, (*pairs[1:], None), strict=True):
-        gap = text[pair.target.span.end : following.target.span.start] if following else ""
-        yield Passage("", pair.target, gap)
+    for index, pair in enumerate(pairs):
+        end = pair.target.span.end
+        following = pairs[index + 1].target.span.start if index + 1 < len(pairs) else end
+        yield Passage("", pair.target, text[end:following])
 
 
 def _after_source(pair: Pair, source: str, target: str) -> Passage:

@@ -34,7 +34,7 @@ def windows(article: Article, focus: int = FOCUS, context: int = CONTEXT) -> Ite
     """Windows that ask about every segment exactly once.
 
     An article beyond the context budget is shown in stretches of whole paragraphs, each on its own, so that an edit
-    changes the requests of one stretch only.
+    changes the requests of one stretch only (of later ones too where it moves a paragraph into the next).
     """
     for stretch in _packed(_paragraphs(article.pairs), context):
         for part in _packed(_paragraphs(stretch), focus):

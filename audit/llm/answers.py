@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _FENCE = re.compile(r"\A\s*```[a-zA-Z]*\n(.*?)\n?```\s*\Z", re.DOTALL)
 _MOST_PROBLEMS = 5
+_LONGEST_PROBLEM = 300
 
 
 class InvalidAnswerError(Exception):
@@ -28,8 +29,10 @@ def parse(text: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         text = match[1]
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = _last_object(text)
+    if _HALF_CHARACTER.search(json.dumps(value)):
+        raise InvalidAnswerError("the answer contains half a character (an unpaired \\ud800 to \\udfff)")
     if problems := _problems(value, schema):
         raise InvalidAnswerError("; ".join(problems))
     return value  # type: ignore[no-any-return]  # the schema's root is an object
@@ -43,6 +46,8 @@ def _last_object(text: str) -> Any:
             found, end = decoder.raw_decode(text, position)
         except ValueError:
             end = position + 1
+        except RecursionError as error:
+            raise InvalidAnswerError("the answer is nested too deep") from error
         position = text.find("{", end)
     if found is None:
         raise InvalidAnswerError("the answer contains no complete JSON object")
@@ -51,7 +56,13 @@ def _last_object(text: str) -> Any:
 
 def _problems(value: Any, schema: Mapping[str, Any]) -> list[str]:
     errors = sorted(_validator(json.dumps(schema)).iter_errors(value), key=lambda error: list(map(str, error.path)))
-    return [f"{error.json_path}: {error.message[:200]}" for error in errors[:_MOST_PROBLEMS]]
+    return [f"{error.json_path}: {_shortened(error.message)}" for error in errors[:_MOST_PROBLEMS]]
+
+
+def _shortened(message: str) -> str:
+    """Without the middle: a message begins with the wrong value and ends with what is wrong about it."""
+    half = _LONGEST_PROBLEM // 2
+    return message if len(message) <= _LONGEST_PROBLEM else f"{message[:half]} … {message[-half:]}"
 
 
 @lru_cache(maxsize=32)

@@ -2,30 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from audit.domain import Usage
+from audit.llm.abilities import Abilities, Endpoint
 from audit.llm.answers import InvalidAnswerError, parse
-from audit.llm.faults import Cure, Fault, of_body, understand
+from audit.llm.faults import Cure, Fault, hidden, of_body, understand
+from audit.llm.loopback import unproxied
 from audit.llm.model import Answer, Failure, Outcome, Request
-
-ATTEMPTS = 5
-LONGEST_WAIT = 60.0
-"""Seconds; a Retry-After above it is waited this long, then tried again."""
-TIMEOUT = 300.0
-"""Seconds for one answer, connection and body included."""
-FORMATS = ("json_schema", "json_object", "prompt")
-"""How the schema is enforced, strictest first. The prompt always states it too; the answer is always checked."""
 
 _HOPELESS = 3
 """Requests in a row that failed every attempt, after which the run stops asking."""
-
-_backoff = wait_random_exponential(multiplier=1, max=20)
 
 
 def print_nothing(_line: str) -> None:
@@ -40,50 +32,6 @@ class FaultError(Exception):
         self.fault = fault
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a model answers, and how it may be asked."""
-
-    model: str
-    base_url: str | None = None
-    """None: the OpenAI API."""
-    api_key: str | None = None
-    concurrency: int = 8
-    """Requests under way at a time."""
-    structured: str = "auto"
-    """One of FORMATS; "auto" begins with the strictest and steps down where the endpoint refuses it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What the endpoint has been seen to accept."""
-
-    formats: tuple[str, ...]
-    limit_name: str = "max_tokens"
-    dropped: frozenset[str] = frozenset()
-
-    def body(self, request: Request) -> dict[str, Any]:
-        """The request's parameters as this endpoint takes them."""
-        body = {self.limit_name: request.max_tokens, **request.parameters}
-        body = {name: value for name, value in body.items() if name not in self.dropped}
-        if self.formats[0] == "json_schema":
-            schema = {"name": request.schema_name, "strict": True, "schema": dict(request.schema)}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        elif self.formats[0] == "json_object":
-            body["response_format"] = {"type": "json_object"}
-        return body
-
-    def loosened(self, fault: Fault) -> "Abilities | None":
-        """Abilities without what was refused; None where nothing is left to give."""
-        if fault.cure is Cure.LOOSEN_FORMAT and len(self.formats) > 1:
-            return replace(self, formats=self.formats[1:])
-        if fault.parameter == self.limit_name == "max_tokens":
-            return replace(self, limit_name="max_completion_tokens")
-        if fault.parameter and fault.parameter not in self.dropped:
-            return replace(self, dropped=self.dropped | {fault.parameter})
-        return None
-
-
 class EndpointModel:
     """Chat with one model of one endpoint."""
 
@@ -91,7 +39,8 @@ class EndpointModel:
         self.name = endpoint.model
         self._endpoint = endpoint
         self._log = log
-        self._abilities = Abilities(FORMATS if endpoint.structured == "auto" else (endpoint.structured,))
+        self._abilities = Abilities.of(endpoint)
+        self._secret = endpoint.api_key or ""
         self._exhausted = 0
         self._stopped: str | None = None
 
@@ -115,11 +64,13 @@ class EndpointModel:
 
     def _client(self) -> openai.AsyncOpenAI:
         # SDK retries off: one retry layer, ours. A key-less local server still needs a word in the header.
+        url = self._endpoint.base_url
         return openai.AsyncOpenAI(
-            base_url=self._endpoint.base_url,
-            api_key=self._endpoint.api_key or "none",
+            base_url=url,
+            api_key=self._secret or "none",
             max_retries=0,
-            timeout=TIMEOUT,
+            timeout=self._endpoint.patience.timeout,
+            http_client=openai.DefaultAsyncHttpx2Client(mounts=unproxied(url)),
         )
 
     async def _outcome(self, client: openai.AsyncOpenAI, request: Request) -> Outcome:
@@ -136,22 +87,22 @@ class EndpointModel:
 
     async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> tuple[Outcome, str | None]:
         """One question. The outcome, and what is wrong with the answer where asking again may help."""
-        if self._stopped:
-            return Failure(self._stopped), None
         started = time.monotonic()
         try:
             completion = await self._send(client, request)
         except FaultError as error:
-            return Failure(self._give_up(error.fault)), None
+            self._give_up(error.fault)
+            return Failure(error.fault.reason, splittable=error.fault.cure is Cure.SPLIT), None
         self._exhausted = 0
         usage = _usage(completion, time.monotonic() - started)
         choice = completion.choices[0]
         if choice.message.refusal or choice.finish_reason == "content_filter":
-            return Failure(f"the model declined: {choice.message.refusal or 'content filter'}", usage), None
+            why = hidden(choice.message.refusal or "content filter", self._secret)
+            return Failure(f"the model declined: {why}", usage), None
         if choice.finish_reason == "length":
             return Failure("the answer was cut off at the token limit", usage, splittable=True), None
         try:
-            return Answer(parse(choice.message.content or "", request.schema), usage), None
+            return Answer(parse(hidden(_text(choice.message.content), self._secret), request.schema), usage), None
         except InvalidAnswerError as error:
             return Failure(str(error), usage), str(error)
 
@@ -159,9 +110,9 @@ class EndpointModel:
         """One completion, retried while that may help. Raises FaultError."""
         retrying = AsyncRetrying(
             retry=retry_if_exception(lambda e: isinstance(e, FaultError) and e.fault.cure is Cure.RETRY),
-            wait=_wait,
-            stop=stop_after_attempt(ATTEMPTS),
-            before_sleep=lambda state: self._log(f"retry {state.attempt_number}: {self._redact(str(_failed(state)))}"),
+            wait=self._wait,
+            stop=stop_after_attempt(self._endpoint.patience.attempts),
+            before_sleep=lambda state: self._log(f"retry {state.attempt_number}: {_failed(state)}"),
             reraise=True,
         )
         return await retrying(self._send_adapted, client, request)
@@ -180,33 +131,36 @@ class EndpointModel:
                 if loosened is None:
                     raise FaultError(replace(error.fault, cure=Cure.GIVE_UP)) from error
                 self._abilities = loosened
-                self._log(f"the endpoint refused a parameter, adapting: {self._redact(error.fault.reason)}")
+                self._log(f"the endpoint refused a parameter, adapting: {error.fault.reason}")
 
     async def _send_once(self, client: openai.AsyncOpenAI, request: Request) -> Any:
+        if self._stopped:  # also while this request waited for its next attempt
+            raise FaultError(Fault(Cure.STOP_RUN, self._stopped))
         messages: Any = [{"role": role, "content": content} for role, content in request.messages]
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(self._endpoint.patience.timeout):
                 completion = await client.chat.completions.create(
                     model=self.name, messages=messages, **self._abilities.body(request)
                 )
         # the SDK lets a broken body through as ValueError, a broken stream as OSError
         except (openai.OpenAIError, ValueError, OSError, TimeoutError) as error:
-            raise FaultError(understand(error)) from error
-        if fault := of_body(completion):
+            raise FaultError(understand(error, self._secret)) from error
+        if fault := of_body(completion, self._secret):
             raise FaultError(fault)
         return completion
 
-    def _give_up(self, fault: Fault) -> str:
-        """The reason of a failed request; where more of the same is certain, the run stops asking."""
-        reason = self._redact(fault.reason)
-        self._exhausted += fault.cure is Cure.RETRY
+    def _give_up(self, fault: Fault) -> None:
+        """Note a request that failed; where more of the same is certain, the run stops asking."""
+        self._exhausted = self._exhausted + 1 if fault.cure is Cure.RETRY else 0
         if fault.cure is Cure.STOP_RUN or self._exhausted >= _HOPELESS:
-            self._stopped = reason
-        return reason
+            self._stopped = fault.reason
 
-    def _redact(self, text: str) -> str:
-        key = self._endpoint.api_key
-        return text.replace(key, "***") if key else text
+    def _wait(self, state: RetryCallState) -> float:
+        """Seconds until the next attempt: what the endpoint asked for, else a random, growing time."""
+        patience = self._endpoint.patience
+        asked = _failed(state).fault.retry_after
+        backoff = wait_random_exponential(multiplier=patience.backoff, max=patience.longest_backoff)
+        return min(asked, patience.longest_wait) if asked else backoff(state)
 
 
 def _repair(problem: str) -> str:
@@ -219,13 +173,14 @@ def _failed(state: RetryCallState) -> FaultError:
     return error
 
 
-def _wait(state: RetryCallState) -> float:
-    asked = _failed(state).fault.retry_after
-    return _backoff(state) if asked is None else min(asked, LONGEST_WAIT)
+def _text(content: Any) -> str:
+    """What was said, also where it comes in parts (a thinking part is not said)."""
+    if isinstance(content, list):
+        parts = (part.get("text") for part in content if isinstance(part, Mapping))
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
 
 
 def _usage(completion: Any, seconds: float) -> Usage:
-    used = completion.usage
-    if used is None:
-        return Usage(1, None, None, seconds)
-    return Usage(1, used.prompt_tokens, used.completion_tokens, seconds)
+    read, written = (getattr(completion.usage, name, None) for name in ("prompt_tokens", "completion_tokens"))
+    return Usage(1, read if isinstance(read, int) else None, written if isinstance(written, int) else None, seconds)

@@ -19,6 +19,7 @@ CONTEXT = 4096
 BATCH = 256
 """Tokens evaluated at a time; their logits take 150 MB with a vocabulary of 152,000."""
 _ROWS = 32  # rows of logits turned into probabilities at a time: keeps temporary arrays small
+_CANDIDATES = 3  # alternatives looked at for each one that is shown
 _LONGEST_WORD = 8  # tokens after which an alternative is shown as far as it got
 
 Logits = NDArray[np.float32]
@@ -138,9 +139,15 @@ class GgufReading:
         last = position - 1
         self._reader.rewind(last)
         row = self._reader.evaluate([self._ids[last]], last, [last])[0].copy()
-        candidates = np.argsort(row)[::-1][: 2 * count + 1]
-        words = (self._complete(int(token), position) for token in candidates if token != self._ids[position])
+        there = self._ids[position]
+        candidates = (int(token) for token in np.argsort(row)[::-1][: _CANDIDATES * count] if token != there)
+        words = (self._complete(token, position) for token in candidates if self._alike(token, there))
         return list(islice(dict.fromkeys(word for word in words if word), count))
+
+    def _alike(self, token: int, other: int) -> bool:
+        """True for tokens that begin with a letter of the same kind: no Chinese is offered for an English word."""
+        one, two = (self._reader.text_of([each]).strip()[:1] for each in (token, other))
+        return one.isalpha() == two.isalpha() and one.isascii() == two.isascii()
 
     def _complete(self, token: int, position: int) -> str:
         """Extend a token greedily to the end of its word."""

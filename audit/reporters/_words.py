@@ -20,7 +20,6 @@ _VERDICTS = {
     Severity.CRITICAL: "Not fit to publish as it stands",
     Severity.MAJOR: "Needs an editor",
     Severity.MINOR: "Small errors only",
-    Severity.NEUTRAL: "No errors found",
 }
 
 _BREAKS = re.compile(r" *[\t\n\r\f\v]+ *")
@@ -62,13 +61,19 @@ def verdict(report: Report) -> str:
     if not found and not report.coverage.audited:
         return "No verdict: nothing was audited."
     if not found:
-        return "No errors found." if report.coverage.complete else "No errors found in what was audited."
+        return f"{_clean(report)}." if report.coverage.complete else f"{_clean(report)} in what was audited."
     looks = found.pop(Severity.NEUTRAL, 0)
     errors = [f"{number:,} {SEVERITY_WORDS[severity]}" for severity, number in found.items()]
     parts = [f"{_listed(errors)} {'error' if sum(found.values()) == 1 else 'errors'}"] if errors else []
     if looks:
         parts.append(f"{count(looks, 'place')} worth a look")
-    return f"{_VERDICTS[next(iter(found), Severity.NEUTRAL)]}: {', '.join(parts)}."
+    worst = next(iter(found), None)
+    return f"{_VERDICTS[worst] if worst else _clean(report)}: {', '.join(parts)}."
+
+
+def _clean(report: Report) -> str:
+    """Finding nothing means little where nobody was asked: without prompts only checks have looked for errors."""
+    return "No errors found" if report.signature.prompts else "The checks found no errors, no model has looked for any"
 
 
 def alarm(report: Report) -> str | None:
