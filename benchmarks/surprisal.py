@@ -1,11 +1,12 @@
 """Fit and measure the embedded model's detector on a gold set of professional error spans.
 
-    python benchmarks/surprisal.py GOLD.jsonl --scores FILE [--systems 3] [--write]
+    python benchmarks/surprisal.py GOLD.jsonl --scores FILE [--systems 3] [--write | --shipped]
 
 GOLD.jsonl: one document by one system a line, segments with `source`, `target` and each rater's spans (WMT23 MQM).
 FILE keeps what the model read, so that a second run only fits. Every figure is cross-validated: the documents are
 left out one at a time, and a document's words are judged by coefficients that were fitted on the others.
---write puts the coefficients of all documents into audit/detect/coefficients.py.
+--write puts the coefficients of all documents into audit/detect/coefficients.py; --shipped judges by those instead of
+fitting: for documents that they were not fitted on.
 
 Needs: pip install 'translation-audit[local,bench]'.
 """
@@ -24,8 +25,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
+from audit.detect.coefficients import WITH_SOURCE, WITHOUT_SOURCE
 from audit.detect.listen import FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE, layouts, listened, stretches
-from audit.detect.surprise import CAPITAL, Word, sentence_score, words
+from audit.detect.surprise import CAPITAL, Word, probability, sentence_score, words
 from audit.domain import Article, Document, Pair, Segment, Severity, Side, SourceMap, Span
 from audit.llm.model import TokenScore
 from audit.measure import Tally, marked
@@ -81,6 +83,7 @@ def main() -> None:
     parser.add_argument("--scores", type=Path, required=True)
     parser.add_argument("--systems", type=int, default=3, help="systems a document, chosen at random (seed 7)")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--shipped", action="store_true")
     options = parser.parse_args()
     documents = chosen([json.loads(line) for line in options.gold.open(encoding="utf-8")], options.systems)
     readings = collected(documents, options.scores)
@@ -89,10 +92,11 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for mode in MODES:
         segments = [s for d in documents for s in judged(d, [readings[d["id"], layout] for layout in mode.layouts])]
-        chances = cross_validated(segments, mode.ignored)
+        chances = shipped(segments, mode) if options.shipped else cross_validated(segments, mode.ignored)
         report(mode.name, segments, chances, mode.bar)
         calibration(mode.name, segments, chances)
-        fitted.append(fit(segments, mode.ignored))
+        if options.write:
+            fitted.append(fit(segments, mode.ignored))
     if options.write:
         write(*fitted, documents=len(documents))
 
@@ -222,6 +226,12 @@ def cross_validated(segments: Sequence[Judged], ignored: Sequence[int]) -> list[
                 features = np.array([w.features for w in segment.words])
                 chances[index] = list(model.predict_proba(scaler.transform(features))[:, 1]) if len(features) else []
     return [chances[index] for index in range(len(segments))]
+
+
+def shipped(segments: Sequence[Judged], mode: Mode) -> list[list[float]]:
+    """A chance for every word of every segment, from the package's own coefficients."""
+    coefficients = WITH_SOURCE if mode is MODES[0] else WITHOUT_SOURCE
+    return [[probability(word.features, coefficients) for word in segment.words] for segment in segments]
 
 
 def flagged(segment: Judged, chances: Sequence[float], bar: float) -> list[tuple[int, int, Severity]]:
