@@ -24,18 +24,27 @@ def parse(text: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     Tolerates what models put around JSON (a byte order mark, a thinking block, one code fence, prose), never
     damage inside it: a repaired list may have lost an item, and a lost item would count as "no error".
     """
-    text = _THINKING.sub("", text.lstrip("\ufeff"))
+    try:
+        value = _value(text.lstrip("\ufeff"))
+        json.dumps(value, ensure_ascii=False).encode()  # an escaped half of a character could not be written anywhere
+        problems = _problems(value, schema)
+    except RecursionError as error:
+        raise InvalidAnswerError("the answer is nested too deep") from error
+    except UnicodeEncodeError as error:
+        raise InvalidAnswerError(f"the answer contains half a character: {error.object[error.start]!r}") from error
+    if problems:
+        raise InvalidAnswerError("; ".join(problems))
+    return value  # type: ignore[no-any-return]  # the schema's root is an object
+
+
+def _value(text: str) -> Any:
+    text = _THINKING.sub("", text)
     if match := _FENCE.match(text):
         text = match[1]
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        value = _last_object(text)
-    if _HALF_CHARACTER.search(json.dumps(value)):
-        raise InvalidAnswerError("the answer contains half a character (an unpaired \\ud800 to \\udfff)")
-    if problems := _problems(value, schema):
-        raise InvalidAnswerError("; ".join(problems))
-    return value  # type: ignore[no-any-return]  # the schema's root is an object
+        return json.loads(text)
+    except ValueError:
+        return _last_object(text)
 
 
 def _last_object(text: str) -> Any:
@@ -46,8 +55,6 @@ def _last_object(text: str) -> Any:
             found, end = decoder.raw_decode(text, position)
         except ValueError:
             end = position + 1
-        except RecursionError as error:
-            raise InvalidAnswerError("the answer is nested too deep") from error
         position = text.find("{", end)
     if found is None:
         raise InvalidAnswerError("the answer contains no complete JSON object")

@@ -5,15 +5,19 @@ An article leaves the machine only where the user has named a model or an endpoi
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from ipaddress import ip_address
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audit.errors import ModelUnavailableError, UsageError
+from audit.llm.loopback import is_loopback, unproxied
 from audit.llm.model import Model
 from audit.llm.weights import INSTALL, NAME, embedded
+
+if TYPE_CHECKING:
+    from audit.llm.reader import GgufReader
 
 LOCAL = "local"
 _CONTEXT = 16_384  # tokens of a local GGUF that chats: a long article, its windows and the answer
@@ -26,7 +30,7 @@ class Choice:
     name: str
     path: Path | None = None
     base_url: str | None = None
-    api_key: str | None = None
+    api_key: str | None = field(default=None, repr=False)
     hosted: bool = False
 
     def __str__(self) -> str:
@@ -34,7 +38,7 @@ class Choice:
             return f"{self.name}, on this machine; nothing leaves it"
         name = self.name or "the only model"
         host = urlsplit(self.base_url).hostname if self.base_url else "api.openai.com"
-        if _is_loopback(host or ""):
+        if is_loopback(self.base_url):
             return f"{name} at {host}, on this machine; the article is sent there"
         return f"{name} at {host}; the article's text is sent there"
 
@@ -43,13 +47,15 @@ def choose(model: str | None, base_url: str | None, environment: Mapping[str, st
     """The model for a run. Raises UsageError where it is not clear which one is meant."""
     name = model or environment.get("AUDIT_MODEL") or None
     url = base_url or environment.get("OPENAI_BASE_URL") or None
-    key = environment.get("OPENAI_API_KEY") or None
+    key = environment.get("OPENAI_API_KEY", "").strip() or None
     if name == LOCAL or (name is None and url is None and key is None):
         return Choice(f"{LOCAL}/{NAME}")
     if name and name.startswith(f"{LOCAL}:"):
         return _gguf(Path(name.removeprefix(f"{LOCAL}:")).expanduser())
-    if url and urlsplit(url).scheme not in {"http", "https"}:
-        raise UsageError(f"the base URL {url!r} must begin with http:// or https://")
+    if url:
+        _check_url(url)
+    if key and not (key.isascii() and key.isprintable()):
+        raise UsageError("OPENAI_API_KEY contains characters that no HTTP header can carry: copy it again")
     if name is None and url is None:
         raise UsageError(
             "OPENAI_API_KEY is set but no model is named: give --model NAME (the article is sent there), "
@@ -76,11 +82,13 @@ def opened(
         with served(choice.path) as url:
             yield _endpoint(replace(choice, base_url=url), 1, structured, log)
     else:
-        yield _reader(choice, progress)
+        with closing(_reader(choice, progress)) as reader:
+            yield reader
 
 
 def _endpoint(choice: Choice, concurrency: int, structured: str, log: Callable[[str], None]) -> Model:
-    from audit.llm.endpoint import Endpoint, EndpointModel  # the client costs a second to import
+    from audit.llm.abilities import Endpoint
+    from audit.llm.endpoint import EndpointModel  # the client costs a second to import
 
     return EndpointModel(Endpoint(choice.name, choice.base_url, choice.api_key, concurrency, structured), log)
 
@@ -89,15 +97,22 @@ def only_model(choice: Choice) -> str:
     """The name of the one model an endpoint has. Raises UsageError where there are several."""
     import openai
 
-    client = openai.OpenAI(base_url=choice.base_url, api_key=choice.api_key or "none", timeout=20, max_retries=1)
+    from audit.llm.faults import understand
+
+    http = openai.DefaultHttpx2Client(mounts=unproxied(choice.base_url))
+    key = choice.api_key or "none"
     try:
-        names = [model.id for model in client.models.list()]
-    except (openai.OpenAIError, ValueError) as error:
-        raise ModelUnavailableError(f"{choice.base_url} does not list its models ({error}): give --model") from error
-    finally:
-        client.close()
+        with openai.OpenAI(
+            base_url=choice.base_url, api_key=key, timeout=20, max_retries=1, http_client=http
+        ) as client:
+            names = [str(model.id) for model in client.models.list()]
+    except (openai.OpenAIError, ValueError, AttributeError) as error:  # AttributeError: a web page instead of a list
+        reason = "not with a list" if isinstance(error, AttributeError) else understand(error, key).reason
+        # the exception behind may repeat the key
+        raise ModelUnavailableError(f"{choice.base_url} does not list its models: {reason}; give --model") from None
     if len(names) != 1:
-        raise UsageError(f"{choice.base_url} has {len(names)} models, give --model: {', '.join(sorted(names)[:20])}")
+        listed = f": {', '.join(sorted(names)[:20])}" if names else ""
+        raise UsageError(f"{choice.base_url} has {len(names)} models, give --model NAME{listed}")
     return names[0]
 
 
@@ -117,8 +132,10 @@ def served(path: Path) -> Iterator[str]:
         server = xllamacpp.Server(parameters)
     except RuntimeError as error:
         raise ModelUnavailableError(f"{path}: llama.cpp cannot load this model: {error}") from error
-    yield f"{server.listening_address}/v1"
-    del server
+    try:
+        yield f"{server.listening_address}/v1"
+    finally:
+        del server  # stops it
 
 
 def threads() -> int:
@@ -126,7 +143,7 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _reader(choice: Choice, progress: Callable[[int, int], None]) -> Model:
+def _reader(choice: Choice, progress: Callable[[int, int], None]) -> "GgufReader":
     try:
         from audit.llm.reader import GgufReader
     except ImportError as error:
@@ -140,8 +157,11 @@ def _gguf(path: Path) -> Choice:
     return Choice(f"{LOCAL}/{path.stem}", path=path)
 
 
-def _is_loopback(host: str) -> bool:
+def _check_url(url: str) -> None:
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0  # .port raises ValueError
     except ValueError:
-        return False
+        usable = False
+    if not usable:
+        raise UsageError(f"the base URL {url!r} must be like https://HOST/v1")

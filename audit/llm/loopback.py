@@ -1,4 +1,4 @@
-"""This machine as a host: what is sent to it must not take the way over a proxy."""
+"""What counts as this machine: what is sent to it must not take the way over a proxy."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit

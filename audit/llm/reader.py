@@ -21,6 +21,7 @@ BATCH = 256
 _ROWS = 32  # rows of logits turned into probabilities at a time: keeps temporary arrays small
 _CANDIDATES = 3  # alternatives looked at for each one that is shown
 _LONGEST_WORD = 8  # tokens after which an alternative is shown as far as it got
+_ROOM = CONTEXT - _LONGEST_WORD
 
 Logits = NDArray[np.float32]
 
@@ -56,14 +57,20 @@ class GgufReader:
         return context
 
     def capacity(self, text: str) -> float:
-        """Share of the context window that a text fills."""
-        return len(self._tokenize(text)) / CONTEXT
+        """Share of the room for a text that this one fills."""
+        return len(self._tokenize(text)) / _ROOM
+
+    def close(self) -> None:
+        """Give the memory back (over a gigabyte). The reader and its readings cannot be used any more."""
+        self._c.llama_batch_free(self._batch)
+        self._c.llama_free(self._context)
+        self._c.llama_model_free(self._model)
 
     def read(self, text: str, ranges: Sequence[tuple[int, int]]) -> "GgufReading":
         """Evaluate a text; score its tokens that overlap the ranges (code points)."""
         tokens = self._tokenize(text)
-        if len(tokens) > CONTEXT - _LONGEST_WORD:
-            raise ModelError(f"{len(tokens)} tokens do not fit the local model's context of {CONTEXT}")
+        if len(tokens) > _ROOM:
+            raise ModelError(f"{len(tokens)} tokens do not fit the local model's context of {_ROOM}")
         places = list(pieces([self._piece(token) for token in tokens]))
         wanted = _overlapping(places, ranges)
         self._c.llama_memory_clear(self._memory, True)
