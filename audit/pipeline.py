@@ -113,7 +113,7 @@ class Auditor:
             coverage=coverage(article, detection.gaps),
             usage=replace(detection.usage, seconds=time.monotonic() - started),
             signature=self._signature(prompts, tuple(checks)),
-            notes=(*self._notes(), *detection.notes),
+            notes=(*self._notes(article), *detection.notes),
         )
 
     def _detect(self, article: Article, choice: Choice) -> tuple[tuple[Prompt, ...], Detection]:
@@ -162,7 +162,10 @@ class Auditor:
             segmenter=segment.segmenter(),
         )
 
-    def _notes(self) -> Iterator[str]:
+    def _notes(self, article: Article) -> Iterator[str]:
+        for document in filter(None, (article.target, article.source)):
+            if document.encoding != "utf-8":
+                yield f"The {'source' if document is article.source else 'file'} was read as {document.encoding}."
         if self.choice is None:
             yield "Deterministic checks only: no language model has judged the wording."
 

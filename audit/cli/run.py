@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
+from math import inf
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,7 @@ from dotenv import dotenv_values
 
 from audit.cli.outputs import Destination, destinations, write
 from audit.cli.progress import Voice
-from audit.domain import Report, Severity
+from audit.domain import Report, Severity, Weights
 from audit.errors import ExitCode, InputError, UsageError
 from audit.pipeline import Auditor, Settings, fails
 
@@ -53,6 +55,10 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         list[str] | None, typer.Option("--format", "-f", help="text, json, markdown, html; NAME=FILE; may be repeated.")
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="File or folder/ for the report.")] = None,
+    weights: Annotated[
+        str | None,
+        typer.Option(help="MQM points, as minor=1,major=5,critical=25,punctuation=0.1 (these are the defaults)."),
+    ] = None,
     no_llm: Annotated[bool, typer.Option("--no-llm", help="Deterministic checks only.")] = False,
     concurrency: Annotated[int, typer.Option(min=1, max=1024, help="Requests under way at a time.")] = 8,
     structured: Annotated[
@@ -74,12 +80,30 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         min_confidence=min_confidence,
         concurrency=concurrency,
         structured=structured,
+        weights=parse_weights(weights or ""),
     )
     wanted = destinations(format or [], output, len(files))
     threshold = None if fail_on is FailOn.NEVER else Severity(fail_on)
     with Voice(quiet, verbose) as voice:
         code = _run(files, source, settings, wanted, threshold, voice)
     raise typer.Exit(code)
+
+
+def parse_weights(text: str) -> Weights:
+    """MQM weights from "minor=1,major=5". Raises UsageError naming what is wrong."""
+    points = {name: value for name, value in asdict(Weights()).items() if name != "count_repeats"}
+    known = set(points)
+    for part in filter(None, text.split(",")):
+        name, _, value = part.partition("=")
+        try:
+            points[name.strip()] = float(value)
+        except ValueError as error:
+            raise UsageError(f"--weights: {part!r} is not a name=number") from error
+    if unknown := set(points) - known:
+        raise UsageError(f"--weights: no weight {min(unknown)!r}; there are minor, major, critical, punctuation")
+    if not all(0 <= value < inf for value in points.values()):
+        raise UsageError("--weights: points are numbers from 0 up")
+    return Weights(points["minor"], points["major"], points["critical"], points["punctuation"])
 
 
 def _run(  # noqa: PLR0913, PLR0917  # the parts of a run, once each

@@ -95,25 +95,29 @@ def _endpoint(choice: Choice, concurrency: int, structured: str, log: Callable[[
 
 def only_model(choice: Choice) -> str:
     """The name of the one model an endpoint has. Raises UsageError where there are several."""
+    names = _model_names(choice)
+    if len(names) == 1:
+        return names[0]
+    listed = f": {', '.join(sorted(names)[:20])}" if names else ""
+    raise UsageError(f"{_shown(choice.base_url)} has {len(names)} models, give --model NAME{listed}")
+
+
+def _model_names(choice: Choice) -> list[str]:
     import openai
 
     from audit.llm.faults import understand
 
-    http = openai.DefaultHttpx2Client(mounts=unproxied(choice.base_url))
-    key = choice.api_key or "none"
+    url, key = choice.base_url, choice.api_key or "none"
+    http = openai.DefaultHttpx2Client(mounts=unproxied(url))
     try:
-        with openai.OpenAI(
-            base_url=choice.base_url, api_key=key, timeout=20, max_retries=1, http_client=http
-        ) as client:
-            names = [str(model.id) for model in client.models.list()]
-    except (openai.OpenAIError, ValueError, AttributeError) as error:  # AttributeError: a web page instead of a list
-        reason = "not with a list" if isinstance(error, AttributeError) else understand(error, key).reason
-        # the exception behind may repeat the key
-        raise ModelUnavailableError(f"{choice.base_url} does not list its models: {reason}; give --model") from None
-    if len(names) != 1:
-        listed = f": {', '.join(sorted(names)[:20])}" if names else ""
-        raise UsageError(f"{choice.base_url} has {len(names)} models, give --model NAME{listed}")
-    return names[0]
+        with openai.OpenAI(base_url=url, api_key=key, timeout=20, max_retries=1, http_client=http) as client:
+            return [str(model.id) for model in client.models.list()]
+    except AttributeError:  # the client lets every shape through
+        reason = "the answer is no list of models: does the base URL end in /v1?"
+    except (openai.OpenAIError, ValueError) as error:
+        reason = understand(error, key).reason
+    # raised out here: the exception behind may repeat the key
+    raise ModelUnavailableError(f"{_shown(url)} does not list its models, give --model NAME ({reason})")
 
 
 @contextmanager
@@ -155,6 +159,12 @@ def _gguf(path: Path) -> Choice:
     if not path.is_file():
         raise UsageError(f"no such model file: {path}")
     return Choice(f"{LOCAL}/{path.stem}", path=path)
+
+
+def _shown(url: str | None) -> str:
+    """A base URL without the credentials in it."""
+    place = urlsplit(url or "").netloc
+    return (url or "").replace(place, place.rpartition("@")[2])
 
 
 def _check_url(url: str) -> None:

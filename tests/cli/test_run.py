@@ -62,9 +62,12 @@ def test_a_clean_article_is_done_under_the_strictest_bar(audit):
         (["--prompt", "nonsense"], "no prompt 'nonsense'; there are: "),
         (["--model", "gpt-x"], "needs OPENAI_API_KEY, or --base-url"),
         (["--model", "local:none.gguf"], "no such model file: none.gguf"),
-        (["--base-url", "localhost:8000"], "must begin with http:// or https://"),
+        (["--base-url", "localhost:8000"], "must be like https://HOST/v1"),
         (["--min-confidence", "2"], "--min-confidence"),
         (["--fail-on", "terrible"], "--fail-on"),
+        (["--weights", "major=many"], "'major=many' is not a name=number"),
+        (["--weights", "huge=1"], "no weight 'huge'; there are minor, major, critical, punctuation"),
+        (["--weights", "minor=-1"], "points are numbers from 0 up"),
         (["--no-such-option"], "--no-such-option"),
     ],
 )
@@ -165,3 +168,15 @@ def test_explain_lists_every_check_and_prompt_and_shows_one(audit):
     assert "toll" in audit("explain", "numbers").out
     assert "# system" in audit("explain", "window-target").out
     assert audit("explain", "nonsense").code == 2
+
+
+def test_weights_are_the_users(audit, story):
+    ran = audit("run", story, "--no-llm", "--format", "json", "--weights", "critical=10, minor=2")
+    report = json.loads(ran.out)
+    assert report["score"]["penalty"] == 10
+    assert "weights:2/5/10/0.1" in report["signature"]["string"]
+
+
+def test_another_encoding_is_read_and_reported(audit, tmp_path):
+    (tmp_path / "ru.txt").write_bytes("Президент сообщил о взрыве. Погибли трое военных.".encode("cp1251"))
+    assert "The file was read as cp1251." in audit("run", "ru.txt", "--no-llm").out
