@@ -24,13 +24,14 @@ _ROOT = _PACKAGE if (_PACKAGE / "prompts").is_dir() else _PACKAGE.parent
 
 _ROLE = re.compile(r"^# (system|user|assistant)[ \t]*\n", re.MULTILINE)
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
-_KEYS: dict[str, type] = {
-    "description": str,
-    "version": object,
-    "scope": str,
-    "source": bool,
-    "schema": str,
-    "parameters": dict,
+_TEXT, _FLAG, _TABLE = (str, "text in quotes"), (bool, "true or false"), (dict, "a table")
+_KEYS: dict[str, tuple[type, str]] = {
+    "description": _TEXT,
+    "version": (object, "anything"),
+    "scope": _TEXT,
+    "source": _FLAG,
+    "schema": _TEXT,
+    "parameters": _TABLE,
 }
 
 SCOPES = {
@@ -97,19 +98,14 @@ def parse_prompt(name: str, text: str) -> Prompt:
     where = f"prompts/{name}.md"
     text = text.replace("\r\n", "\n")
     head, body = _split_front_matter(text, where)
-    if unknown := head.keys() - _KEYS:
-        raise AssetError(f"{where}: unknown key {sorted(unknown)[0]!r} in the front matter; known: {sorted(_KEYS)}")
-    if missing := _KEYS.keys() - {"parameters"} - head.keys():
-        raise AssetError(f"{where}: the front matter lacks {sorted(missing)}")
-    if wrong := [key for key, value in head.items() if not isinstance(value, _KEYS[key])]:
-        kind = _KEYS[wrong[0]].__name__
-        raise AssetError(f"{where}: {wrong[0]} is {head[wrong[0]]!r} in the front matter; it must be a {kind}")
-    if head["scope"] not in SCOPES:
-        raise AssetError(f"{where}: scope is {head['scope']!r}; it can be {sorted(SCOPES)}")
+    _check_head(head, where)
     sections = _sections(body, where)
     _check_variables(body, SCOPES[head["scope"]], where, first_line=text.count("\n") - body.count("\n") + 1)
     parameters = head.get("parameters", {})
-    answer_schema = schema(head["schema"])
+    try:
+        answer_schema = schema(head["schema"])
+    except AssetError as error:
+        raise AssetError(f"{where}: {error}") from error
     identity = json.dumps([text, answer_schema, parameters], sort_keys=True, ensure_ascii=False)
     return Prompt(
         name=name,
@@ -133,6 +129,19 @@ def _split_front_matter(text: str, where: str) -> tuple[dict[str, Any], str]:
         return tomllib.loads(head), body
     except tomllib.TOMLDecodeError as error:
         raise AssetError(f"{where}: front matter: {error}") from error
+
+
+def _check_head(head: Mapping[str, Any], where: str) -> None:
+    if unknown := head.keys() - _KEYS:
+        raise AssetError(f"{where}: unknown key {sorted(unknown)[0]!r} in the front matter; known: {sorted(_KEYS)}")
+    if missing := _KEYS.keys() - {"parameters"} - head.keys():
+        raise AssetError(f"{where}: the front matter lacks {sorted(missing)}")
+    for key, value in head.items():
+        kind, words = _KEYS[key]
+        if not isinstance(value, kind):
+            raise AssetError(f"{where}: {key} is {value!r}; it must be {words}")
+    if head["scope"] not in SCOPES:
+        raise AssetError(f"{where}: scope is {head['scope']!r}; it can be {sorted(SCOPES)}")
 
 
 def _sections(body: str, where: str) -> tuple[tuple[str, str], ...]:

@@ -89,6 +89,11 @@ class GgufReader:
         starts = {places[i][0]: i for i in sorted(wanted, reverse=True)}
         return GgufReading(self, tokens, tuple(scores), starts)
 
+    def resume(self, tokens: Sequence[int], position: int) -> None:
+        """Run tokens that stand at `position` for the sake of what follows them."""
+        for first in range(0, len(tokens), BATCH):
+            self.evaluate(tokens[first : first + BATCH], position + first, [])
+
     def evaluate(self, tokens: Sequence[int], position: int, wanted: Sequence[int]) -> Logits:
         """Run tokens that stand at `position`; logits, one row for each wanted absolute position."""
         batch, rows = self._batch, set(wanted)
@@ -133,6 +138,7 @@ class GgufReading:
         self._reader = reader
         self._ids = ids
         self._starts = starts
+        self._held = len(ids)  # of these tokens, how many from the first are in the model's memory
 
     def expected(self, offsets: Sequence[int], count: int) -> dict[int, list[str]]:
         """At each of these token starts, the words the model would rather have read, most probable first.
@@ -144,7 +150,9 @@ class GgufReading:
 
     def _expected_at(self, position: int, count: int) -> list[str]:
         last = position - 1
-        self._reader.rewind(last)
+        self._reader.rewind(min(last, self._held))
+        self._reader.resume(self._ids[self._held : last], self._held)
+        self._held = position
         row = self._reader.evaluate([self._ids[last]], last, [last])[0].copy()
         there = self._ids[position]
         candidates = (int(token) for token in np.argsort(row)[::-1][: _CANDIDATES * count] if token != there)

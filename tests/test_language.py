@@ -1,0 +1,56 @@
+"""Which language a text is in, and what it is called."""
+
+import pytest
+
+from audit.language import base, detect, name, probabilities
+
+TEXTS = {
+    "en": "The central bank cut its main interest rate on Tuesday, as most economists had expected.",
+    "de": "Die Zentralbank hat am Dienstag den Leitzins gesenkt, wie die meisten Fachleute erwartet hatten.",
+    "zh": "中国人民银行周二宣布下调基准利率，符合多数经济学家的预期。",
+    "ru": "Центральный банк во вторник снизил ключевую ставку, как и ожидало большинство экономистов.",
+    "ar": "خفض البنك المركزي يوم الثلاثاء سعر الفائدة الرئيسي كما توقع معظم الاقتصاديين.",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), TEXTS.items(), ids=TEXTS)
+def test_the_language_of_a_sentence(language: str, text: str) -> None:
+    found, probability = detect(text)
+    assert found == language
+    assert 0.5 < probability <= 1
+
+
+@pytest.mark.parametrize("text", ["", " \n", "1,234.5 – 6%", "👍"])
+def test_a_text_without_letters_is_in_no_language(text: str) -> None:
+    assert detect(text) == ("und", 0.0)
+
+
+def test_the_beginning_of_a_long_text_decides() -> None:
+    assert detect(TEXTS["en"] * 300 + TEXTS["de"] * 3_000)[0] == "en"
+
+
+def test_probabilities_of_all_languages_the_best_first() -> None:
+    found = probabilities(TEXTS["de"])
+    assert next(iter(found.items())) == detect(TEXTS["de"])
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert sum(found.values()) == pytest.approx(1, abs=0.001)
+
+
+# Tag, its language, what that is called.
+TAGS = {
+    "en": ("en", "English"),
+    "EN": ("en", "English"),
+    "pt-BR": ("pt", "Portuguese"),
+    "zh_Hant_TW": ("zh", "Chinese"),
+    "nb": ("nb", "Norwegian Bokmål"),
+    "xx": ("xx", "xx"),
+    "nonsense": ("nonsense", "nonsense"),
+    "und": ("und", "an unknown language"),
+    "": ("und", "an unknown language"),
+    None: ("und", "an unknown language"),
+}
+
+
+@pytest.mark.parametrize(("tag", "language"), TAGS.items(), ids=map(repr, TAGS))
+def test_what_a_language_tag_means(tag: str | None, language: tuple[str, str]) -> None:
+    assert (base(tag), name(tag)) == language
