@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -123,17 +124,16 @@ class Auditor:
             return (), Detection(gaps=(Gap("model", every, str(model)),))
         if isinstance(model, ChatModel):
             prompts = self._prompts(article)
-            return prompts, ask(article, prompts, model, lambda done, total: self._watch("asking", done, total))
+            return prompts, ask(article, prompts, model, partial(self._watch, "asking (requests)"))
         if self.settings.prompts:
             raise UsageError("the embedded model reads, it does not answer prompts: --prompt needs another --model")
-        return (), listen(article, model, lambda done, total: self._watch("reading", done, total))
+        return (), listen(article, model, partial(self._watch, "listening (segments)"))
 
     def _open(self, choice: Choice) -> Model | ModelUnavailableError:
         if self._model is None:
             settings = self.settings
-            progress = lambda done, total: self._watch("unpacking the embedded model", done, total)  # noqa: E731
             try:
-                loading = opened(choice, settings.concurrency, settings.structured, self._log, progress)
+                loading = opened(choice, settings.concurrency, settings.structured, self._log, self._watch)
                 self._model = self._stack.enter_context(loading)
             except ModelUnavailableError as error:
                 self._model = error

@@ -1,6 +1,7 @@
 """The `audit` command: its subcommands, and the one place where errors become messages and exit codes."""
 
 import sys
+import traceback
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -55,3 +56,7 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has had enough (`audit ... | head`)
         sys.stderr.close()
         sys.exit(ExitCode.DONE)
+    except Exception as error:  # Python's own exit code for a crash is 1, which means findings here
+        traceback.print_exc()
+        typer.echo(f"audit: a defect of ours, please report it with the lines above: {error!r}", err=True)
+        sys.exit(ExitCode.INTERNAL)

