@@ -1,0 +1,19 @@
+"""The real embedded model, for the tests marked slow."""
+
+from pathlib import Path
+
+import pytest
+
+from audit.errors import ModelUnavailableError
+
+
+@pytest.fixture(scope="session")
+def gguf() -> Path:
+    """The embedded model's file in the user's own cache, assembled where it is not there yet."""
+    pytest.importorskip("xllamacpp", reason="the extra [local] is not installed")
+    from audit.llm.weights import embedded
+
+    try:
+        return embedded(lambda *_: None)
+    except ModelUnavailableError as error:
+        pytest.skip(str(error))
