@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Extract
 from audit.errors import InputError
 from audit.readers import html as reader
+from tests.readers.places import blocks, misplaced
 
 NEWS = """\
 <!DOCTYPE html>
@@ -64,17 +64,6 @@ STORY = [
     "nobody until it does.\nA second vote is planned.",
 ]
 PARAGRAPH = "Residents of three towns on the river were told to leave their homes, as the water rose faster than ever."
-
-
-def blocks(extract: Extract) -> list[str]:
-    return [block.span.of(extract.text) for block in extract.blocks]
-
-
-def misplaced(text: str, extract: Extract) -> list[str]:
-    """Words that do not stand in the file where they are located."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    places = [(word[0], extract.source_map.locate(word.start())) for word in re.finditer(r"\w+", extract.text)]
-    return [word for word, at in places if not lines[at.line - 1][at.column - 1 :].startswith(word)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Extract, Location
+from audit.domain import Location
 from audit.errors import InputError
 from audit.readers import markdown as reader
+from tests.readers.places import blocks, misplaced
 
 ARTICLE = """\
 ---
@@ -75,17 +76,6 @@ PROSE = [
     "Setext heading",
     "Hard\nbreak\nand soft break.",
 ]
-
-
-def blocks(extract: Extract) -> list[str]:
-    return [block.span.of(extract.text) for block in extract.blocks]
-
-
-def misplaced(text: str, extract: Extract) -> list[str]:
-    """Words that do not stand in the file where they are located."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    places = [(word[0], extract.source_map.locate(word.start())) for word in re.finditer(r"\w+", extract.text)]
-    return [word for word, at in places if not lines[at.line - 1][at.column - 1 :].startswith(word)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
