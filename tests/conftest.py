@@ -1,8 +1,12 @@
 """What every test stands on: an empty folder to work in, and an environment with no key and no model."""
 
+import signal
 from pathlib import Path
 
 import pytest
+
+# A job in the background ignores Ctrl-C, and so would the processes that tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
