@@ -332,3 +332,5 @@ class Report:
     signature: Signature
     notes: tuple[str, ...] = field(default=())
     """What the reader of the report should know about how it was made."""
+    suspicion: Mapping[str, float] = field(default_factory=dict)
+    """Segment id -> how suspicious a reading model found it, from 0 up, for ranking; empty where none has read."""

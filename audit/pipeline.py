@@ -115,6 +115,7 @@ class Auditor:
             usage=replace(detection.usage, seconds=time.monotonic() - started),
             signature=self._signature(prompts, tuple(checks)),
             notes=(*self._notes(article), *detection.notes),
+            suspicion=detection.suspicion,
         )
 
     def _detect(self, article: Article, choice: Choice) -> tuple[tuple[Prompt, ...], Detection]:

@@ -26,7 +26,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from audit.detect.coefficients import WITH_SOURCE, WITHOUT_SOURCE
-from audit.detect.listen import FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE, layouts, listened, stretches
+from audit.detect.layout import layouts, stretches
+from audit.detect.listen import FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE, listened
 from audit.detect.surprise import CAPITAL, Word, probability, sentence_score, words
 from audit.domain import Article, Document, Pair, Segment, Severity, Side, SourceMap, Span
 from audit.llm.model import TokenScore

@@ -1,5 +1,6 @@
 """What a detector brings home: claims, gaps, what it cost, and what its reader should know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit.domain import Claim, Gap, Usage
@@ -13,6 +14,8 @@ class Detection:
     gaps: tuple[Gap, ...] = ()
     usage: Usage = field(default_factory=Usage)
     notes: tuple[str, ...] = ()
+    suspicion: Mapping[str, float] = field(default_factory=dict)
+    """Segment id -> how suspicious a reading model found it; empty where none has read."""
 
     def __add__(self, other: "Detection") -> "Detection":
         return Detection(
@@ -20,4 +23,5 @@ class Detection:
             self.gaps + other.gaps,
             self.usage + other.usage,
             self.notes + other.notes,
+            {**self.suspicion, **other.suspicion},
         )

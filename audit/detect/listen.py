@@ -6,13 +6,13 @@ corrections predict, a claim says so and shows what it expected. Fitted and vali
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from audit import language
 from audit.detect.coefficients import WITH_SOURCE, WITHOUT_SOURCE
 from audit.detect.detection import Detection
-from audit.detect.surprise import Word, probability, words
-from audit.domain import Article, Category, Claim, Gap, Pair, Segment, Severity, Span
+from audit.detect.layout import Layout, layouts, stretches
+from audit.detect.surprise import Word, probability, sentence_score, words
+from audit.domain import Article, Category, Claim, Gap, Segment, Severity, Span
 from audit.errors import ModelError
 from audit.llm.model import Reading, ReadingModel, TokenScore
 
@@ -23,42 +23,7 @@ FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE = 0.2, 0.3
 model knows less (docs/quality.md)."""
 MOST_WITHOUT_SOURCE = 0.025
 """Phrases flagged at most, as a share of the words: an editor without a source reads the surest few, not a page."""
-_FILL = 0.9
-"""Share of the model's context that one reading may take."""
-_OVERLAP = 0.3
-"""Share of the model's context that a long article's next stretch reads again, unscored."""
-
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One segment as the model reads it: text before it, the segment, text after it."""
-
-    before: str
-    segment: Segment
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.before}{self.segment.text}{self.after}"
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """An article written out for reading, one passage a segment."""
-
-    head: str
-    passages: tuple[Passage, ...]
-
-    def text(self, first: int, new: int, end: int) -> tuple[str, list[tuple[int, Segment]]]:
-        """Passages [first, end) as one text, and where in it the segments of [new, end) begin."""
-        text, places = self.head, []
-        for index in range(first, end):
-            passage = self.passages[index]
-            if index >= new:
-                places.append((len(text) + len(passage.before), passage.segment))
-            text += str(passage)
-        return text, places
 
 
 def listen(article: Article, model: ReadingModel, progress: Progress) -> Detection:
@@ -66,42 +31,17 @@ def listen(article: Article, model: ReadingModel, progress: Progress) -> Detecti
     every = layouts(article)
     claims: list[Claim] = []
     gaps: list[Gap] = []
+    suspicion: dict[str, float] = {}
     for first, new, end in stretches(every[-1], model):
         segments = [pair.target for pair in article.pairs[new:end]]
         try:
-            claims += _claims(article, segments, every, (first, new, end), model)
+            found, scores = _heard(article, segments, every, (first, new, end), model)
+            claims += found
+            suspicion |= scores
         except ModelError as error:
             gaps.append(Gap(NAME, tuple(segment.id for segment in segments), str(error)))
         progress(end, len(article.pairs))
-    return Detection(tuple(claims), tuple(gaps), notes=tuple(_notes(article)))
-
-
-def layouts(article: Article) -> tuple[Layout, ...]:
-    """The article on its own; and, where there is a source, each sentence after its source."""
-    target = language.name(article.target.language)
-    alone = Layout(f"{target} news article\n\n", tuple(_alone(article)))
-    if article.source is None:
-        return (alone,)
-    source = language.name(article.source.language)
-    after = tuple(_after_source(pair, source, target) for pair in article.pairs)
-    return alone, Layout(f"A {source} news article and its {target} translation.\n\n", after)
-
-
-def stretches(layout: Layout, model: ReadingModel) -> Iterator[tuple[int, int, int]]:
-    """Cut an article that exceeds the model's context: (first passage read, first scored, end), covering all once."""
-    sizes = [model.capacity(str(passage)) for passage in layout.passages]
-    new = 0
-    while new < len(sizes):
-        first = new
-        while first and sum(sizes[first - 1 : new]) <= _OVERLAP:
-            first -= 1
-        end = new + 1  # one that is too long by itself is tried alone, and becomes a gap of its own
-        while end < len(sizes) and sum(sizes[first : end + 1]) <= _FILL:
-            end += 1
-        if sum(sizes[first:end]) > _FILL:
-            first = new
-        yield first, new, end
-        new = end
+    return Detection(tuple(claims), tuple(gaps), notes=tuple(_notes(article)), suspicion=suspicion)
 
 
 def listened(
@@ -122,28 +62,14 @@ def listened(
     return reading, tokens, offsets
 
 
-def _alone(article: Article) -> Iterator[Passage]:
-    """Segments with the text between them, so that the article is read as it stands."""
-    text = article.target.text
-    pairs = article.pairs
-    for index, pair in enumerate(pairs):
-        end = pair.target.span.end
-        following = pairs[index + 1].target.span.start if index + 1 < len(pairs) else end
-        yield Passage("", pair.target, text[end:following])
-
-
-def _after_source(pair: Pair, source: str, target: str) -> Passage:
-    original = f"{source}: {pair.source.text}\n" if pair.source else ""
-    return Passage(f"{original}{target}: ", pair.target, "\n\n")
-
-
-def _claims(
+def _heard(
     article: Article,
     segments: Sequence[Segment],
     every: Sequence[Layout],
     part: tuple[int, int, int],
     model: ReadingModel,
-) -> list[Claim]:
+) -> tuple[list[Claim], dict[str, float]]:
+    """Claims about one stretch, and the suspicion of each of its segments."""
     heard = [listened(layout, part, model) for layout in every]
     found = words(segments, [tokens for _, tokens, _ in heard])
     coefficients, bar = (WITH_SOURCE, FLAG_WITH_SOURCE) if article.source else (WITHOUT_SOURCE, FLAG_WITHOUT_SOURCE)
@@ -155,7 +81,15 @@ def _claims(
     reading, tokens, offsets = heard[-1]
     starts = {phrase[0]: _first_token(phrase[0].span, tokens, offsets) for phrase, _ in phrases}
     expected = reading.expected([start for start in starts.values() if start is not None], 2)
-    return [_claim(phrase, chance, expected.get(starts[phrase[0]] or -1, ())) for phrase, chance in phrases]
+    claims = [_claim(phrase, chance, expected.get(starts[phrase[0]] or -1, ())) for phrase, chance in phrases]
+    return claims, _suspicion(segments, found, chances)
+
+
+def _suspicion(segments: Sequence[Segment], found: Sequence[Word], chances: Sequence[float]) -> dict[str, float]:
+    of_segment: dict[str, list[float]] = {segment.id: [] for segment in segments}
+    for word, chance in zip(found, chances, strict=True):
+        of_segment[word.segment].append(chance)
+    return {name: sentence_score(own) for name, own in of_segment.items()}
 
 
 def _phrases(found: Sequence[Word], chances: Sequence[float], bar: float) -> Iterator[tuple[list[Word], float]]:

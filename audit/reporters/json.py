@@ -25,7 +25,10 @@ def document(report: Report) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "article": _article(report.article),
-        "segments": [_segment(report.article, pair, pair.target.id in missing) for pair in report.article.pairs],
+        "segments": [
+            _segment(report.article, pair, pair.target.id in missing, report.suspicion.get(pair.target.id))
+            for pair in report.article.pairs
+        ],
         "findings": [_finding(report.article, item) for item in items(report)],
         "gaps": [asdict(gap) | {"segments": list(gap.segments)} for gap in report.gaps],
         "coverage": _coverage(report),
@@ -45,7 +48,7 @@ def _text(document: Document) -> dict[str, Any]:
     return {"language": document.language, "encoding": document.encoding, "text": document.text}
 
 
-def _segment(article: Article, pair: Pair, in_gap: bool) -> dict[str, Any]:
+def _segment(article: Article, pair: Pair, in_gap: bool, suspicion: float | None) -> dict[str, Any]:
     segment, source = pair.target, pair.source
     start = place(article, segment.span).start
     return {
@@ -59,6 +62,7 @@ def _segment(article: Article, pair: Pair, in_gap: bool) -> dict[str, Any]:
         "column": start.column,
         "source": source and {"text": source.text, "start": source.span.start, "end": source.span.end},
         "status": "gap" if in_gap else "audited",
+        "suspicion": None if suspicion is None else round(suspicion, 3),
     }
 
 

@@ -41,6 +41,8 @@ def test_the_embedded_model_audits_an_article_without_a_key(audit, story):
     assert "expected" in odd["explanation"]
     assert STORY[odd["start"] : odd["end"]] == odd["quote"]
     assert report["score"]["penalty"] == 0
+    most = max(report["segments"], key=lambda segment: segment["suspicion"])
+    assert "strawberry" in most["text"]
     assert "not proven errors" in " ".join(report["notes"])
 
 

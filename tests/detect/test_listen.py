@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from audit.detect.detection import Detection
-from audit.detect.listen import FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE, _phrases, layouts, listen, stretches
+from audit.detect.layout import layouts, stretches
+from audit.detect.listen import FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE, _phrases, listen
 from audit.detect.surprise import Word
 from audit.domain import Article, Category, Claim, Gap, Severity, Span
 from tests.builders import ScriptedReader, article
@@ -69,6 +70,19 @@ PHRASES = {
 def test_what_is_flagged(sentences: list[str], phrases: list[str], source: str | None) -> None:
     many = [AFTER] * 3  # without a source the number of flags is limited by the number of words
     assert sorted(flagged(*sentences, *many, source=source)) == sorted(phrases)
+
+
+def test_every_segment_that_was_read_has_a_suspicion_and_the_odd_one_the_highest() -> None:
+    story = article(BEFORE, "He had a zyxo.", AFTER)
+    suspicion = heard(story, ScriptedReader("zyxo", startled=24)).suspicion
+    assert set(suspicion) == {"s1", "s2", "s3"}
+    assert max(suspicion, key=suspicion.__getitem__) == "s2"
+
+
+def test_a_segment_that_could_not_be_read_has_no_suspicion() -> None:
+    found = heard(article(BEFORE, "a" * 600, AFTER), ScriptedReader(context=500))
+    assert set(found.suspicion) == {"s1", "s3"}
+    assert [gap.segments for gap in found.gaps] == [("s2",)]
 
 
 def test_without_a_source_only_the_surest_phrases_are_flagged() -> None:

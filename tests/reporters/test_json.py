@@ -104,6 +104,12 @@ def test_findings_are_numbered_in_the_order_of_the_article() -> None:
     ]
 
 
+def test_suspicion_stands_with_its_segment() -> None:
+    made = reporter.document(replace(sample.small(), suspicion={"s1": 0.12345, "s3": 1.5}))
+    assert [segment["suspicion"] for segment in made["segments"][:3]] == [0.123, None, 1.5]
+    Draft202012Validator(SCHEMA).validate(made)
+
+
 def test_gaps_show_in_segments_and_coverage() -> None:
     made = reporter.document(sample.small())
     assert [segment["id"] for segment in made["segments"] if segment["status"] == "gap"] == ["s2", "s8", "s9"]
