@@ -10,11 +10,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from audit.errors import AssetError
 
@@ -72,12 +69,6 @@ def schema(name: str) -> dict[str, Any]:
     except ValueError as error:
         raise AssetError(f"schemas/{path.name}: {error}") from error
     return content
-
-
-@cache
-def validator(name: str) -> Draft202012Validator:
-    """A ready validator of a schema (building one costs more than a thousand validations)."""
-    return Draft202012Validator(schema(name))
 
 
 def prompt_names() -> tuple[str, ...]:

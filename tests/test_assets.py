@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validate
 
 from audit import assets
 from audit.assets import SCOPES, Prompt, parse_prompt
@@ -43,13 +43,12 @@ def test_a_shipped_prompt_has_all_it_needs(prompt: Prompt) -> None:
 def test_the_example_in_a_prompt_is_a_valid_answer(prompt: Prompt) -> None:
     system = dict(prompt.sections)["system"]
     (example,) = [line[line.index("{") :] for line in system.splitlines() if '{"segments"' in line]
-    assets.validator(prompt.schema_name).validate(json.loads(example))
+    validate(json.loads(example), prompt.schema)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "schemas").glob("*.json")), ids=lambda path: path.stem)
 def test_a_shipped_schema_is_a_schema(path: Path) -> None:
     Draft202012Validator.check_schema(assets.schema(path.stem))
-    assert assets.validator(path.stem) is assets.validator(path.stem)
 
 
 def subschemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import validate
 
 from audit import assets
 from tests.llm.server import KEY, Heard, Reply, Server, refuses, says
@@ -49,7 +50,7 @@ def test_a_model_that_answers(audit, story):
     with Server(judging) as server:
         ran = run(audit, server, story, "--fail-on", "critical")
     report = json.loads(ran.out)
-    assets.validator("report").validate(report)
+    validate(report, assets.schema("report"))
     (finding,) = report["findings"]
     assert ran.code == 1
     assert (finding["quote"], finding["suggestion"], finding["line"], finding["column"]) == (
