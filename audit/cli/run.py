@@ -1,7 +1,6 @@
 """`audit run`: audit articles and write their reports."""
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
@@ -122,7 +121,7 @@ def _run(  # noqa: PLR0913, PLR0917  # the parts of a run, once each
         )
         for path in files:
             try:
-                report = auditor.run(path, source, sys.stdin.buffer)
+                report = auditor.run(path, source)
             except InputError as error:
                 voice.complain(f"not audited: {error}")
                 codes.add(ExitCode.INCOMPLETE)

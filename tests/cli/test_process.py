@@ -33,3 +33,10 @@ def test_a_terminal_that_knows_no_unicode_gets_escapes():
     ran = subprocess.run([*AUDIT, "run", SEED, "--no-llm"], capture_output=True, env=environment, timeout=60)
     assert ran.returncode == 0
     assert rb"\u2039Kiev\u203a" in ran.stdout
+
+
+def test_a_file_is_audited_where_there_is_no_standard_input():
+    """A job without a standard input, as some runners start it."""
+    command = f'"{sys.executable}" -m audit run "{SEED}" --no-llm --quiet <&-'
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stderr) == (0, "")
