@@ -183,8 +183,7 @@ class Article:
 
     def segment_at(self, offset: int) -> Segment | None:
         """The target segment that covers an offset, or the nearest one before it."""
-        starts = [pair.target.span.start for pair in self.pairs]
-        index = bisect_right(starts, offset) - 1
+        index = bisect_right(self.pairs, offset, key=lambda pair: pair.target.span.start) - 1
         return self.pairs[max(0, index)].target if self.pairs else None
 
 

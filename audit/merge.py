@@ -17,7 +17,7 @@ _SAME_EVERYWHERE = {
 }
 """The same words are the same error wherever they stand; in other categories the correction must agree too."""
 _LENGTHS_APART = 4
-"""Claims whose lengths differ more than this many times are about different things (measured on the seed article)."""
+"""Claims whose lengths differ more than this many times are about different things: a choice, not measured yet."""
 _CERTAIN = 0.99
 
 

@@ -18,7 +18,7 @@ from audit.domain import Article, Claim, Coverage, Finding, Gap, Report, Severit
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article
 from audit.llm.choose import Choice, choose, opened
-from audit.llm.model import ChatModel, Model
+from audit.llm.model import ChatModel, Model, unlogged
 from audit.merge import merge
 from audit.score import score
 from audit.version import __version__
@@ -30,10 +30,6 @@ Log = Callable[[str], None]
 
 def unwatched(_stage: str, _done: int, _total: int) -> None:
     """The watch of a run nobody looks at."""
-
-
-def unlogged(_line: str) -> None:
-    """The log of a run nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True)

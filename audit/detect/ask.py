@@ -3,19 +3,17 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from audit import language
 from audit.assets import Prompt
-from audit.detect.detection import Detection
+from audit.detect.detection import Detection, Progress
 from audit.detect.ground import find
 from audit.detect.windows import Window, stretches, windows
 from audit.domain import Article, Category, Claim, Gap, Pair, Severity, Span
 from audit.llm.model import Answer, ChatModel, Failure, Outcome, Request
-
-Progress = Callable[[int, int], None]
 
 _ANSWER_TOKENS = 1_500
 _ANSWER_TOKENS_A_SEGMENT = 400

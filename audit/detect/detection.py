@@ -1,9 +1,12 @@
 """What a detector brings home: claims, gaps, what it cost, and what its reader should know."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from audit.domain import Claim, Gap, Usage
+
+Progress = Callable[[int, int], None]
+"""Told how far a detector is: (done, total)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ text a second time with each sentence's source before it; where it is surprised 
 corrections predict, a claim says so and shows what it expected. Fitted and validated for English targets only.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from audit import language
 from audit.detect.coefficients import WITH_SOURCE, WITHOUT_SOURCE
-from audit.detect.detection import Detection
+from audit.detect.detection import Detection, Progress
 from audit.detect.layout import Layout, layouts, stretches
 from audit.detect.surprise import Word, probability, sentence_score, words
 from audit.domain import Article, Category, Claim, Gap, Segment, Severity, Span
@@ -19,11 +20,10 @@ from audit.llm.model import Reading, ReadingModel, TokenScore
 NAME = "surprise"
 VALIDATED = "en"
 FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE = 0.2, 0.3
-"""Words with at least this chance of being marked are flagged: where span F1 is best, and a stricter bar where the
+"""Words with at least this chance of being marked are flagged: near where span F1 is best, and a stricter bar where the
 model knows less (docs/quality.md)."""
 MOST_WITHOUT_SOURCE = 0.025
 """Phrases flagged at most, as a share of the words: an editor without a source reads the surest few, not a page."""
-Progress = Callable[[int, int], None]
 
 
 def listen(article: Article, model: ReadingModel, progress: Progress) -> Detection:
@@ -109,10 +109,8 @@ def _phrases(found: Sequence[Word], chances: Sequence[float], bar: float) -> Ite
 
 def _first_token(span: Span, tokens: Sequence[TokenScore], offsets: Sequence[int]) -> int | None:
     """Where in the read text the token begins that begins a word."""
-    for token, offset in zip(tokens, offsets, strict=True):
-        if token.end > span.start:
-            return offset if token.start <= span.start else None
-    return None
+    at = bisect_right(tokens, span.start, key=lambda token: token.end)
+    return offsets[at] if at < len(tokens) and tokens[at].start <= span.start else None
 
 
 def _claim(phrase: Sequence[Word], chance: float, expected: Sequence[str]) -> Claim:

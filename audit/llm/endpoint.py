@@ -14,14 +14,10 @@ from audit.llm.abilities import Abilities, Endpoint
 from audit.llm.answers import InvalidAnswerError, parse
 from audit.llm.faults import Cure, Fault, hidden, of_body, understand
 from audit.llm.loopback import unproxied
-from audit.llm.model import Answer, Failure, Outcome, Request
+from audit.llm.model import Answer, Failure, Outcome, Request, unlogged
 
 _HOPELESS = 3
 """Requests in a row that failed every attempt, after which the run stops asking."""
-
-
-def print_nothing(_line: str) -> None:
-    """The log of a run that is not watched."""
 
 
 class FaultError(Exception):
@@ -35,7 +31,7 @@ class FaultError(Exception):
 class EndpointModel:
     """Chat with one model of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, log: Callable[[str], None] = print_nothing) -> None:
+    def __init__(self, endpoint: Endpoint, log: Callable[[str], None] = unlogged) -> None:
         self.name = endpoint.model
         self._endpoint = endpoint
         self._log = log

@@ -103,6 +103,10 @@ class ReadingModel(Protocol):
 Model = ChatModel | ReadingModel
 
 
+def unlogged(_line: str) -> None:
+    """The log of a run nobody looks at."""
+
+
 def pieces(tokens: Sequence[bytes]) -> Iterator[tuple[int, int]]:
     """Code-point (start, end) of each token of a text, given the tokens' bytes in order.
 

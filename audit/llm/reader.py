@@ -53,7 +53,7 @@ class GgufReader:
         parameters.words[0:3] = [CONTEXT, BATCH, BATCH]
         context = self._c.llama_init_from_model(self._model, parameters)
         if not context:
-            raise ModelUnavailableError("not enough memory to load the local model (it needs about 2 GB)")
+            raise ModelUnavailableError("not enough memory to load the local model (it needs 2.4 GB)")
         sizes = self._c.llama_n_ctx(context), self._c.llama_n_batch(context), self._c.llama_n_ubatch(context)
         if sizes != (CONTEXT, BATCH, BATCH):
             raise ModelUnavailableError(
