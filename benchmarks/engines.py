@@ -13,9 +13,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from audit.llm.choose import served, threads
-from audit.llm.reader import GgufReader
-from audit.llm.weights import NAME, embedded
+from audit.llm.local.reader import GgufReader
+from audit.llm.local.served import served, threads
+from audit.llm.local.weights import NAME, embedded
 
 
 def main() -> None:

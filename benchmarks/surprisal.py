@@ -151,8 +151,8 @@ def read(documents: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """What the embedded model makes of documents, in both layouts."""
     if not documents:
         return
-    from audit.llm.reader import GgufReader
-    from audit.llm.weights import NAME, embedded
+    from audit.llm.local.reader import GgufReader
+    from audit.llm.local.weights import NAME, embedded
 
     model = GgufReader(embedded(lambda *_: None), NAME, 2)
     for done, document in enumerate(documents):

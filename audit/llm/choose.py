@@ -3,7 +3,6 @@
 An article leaves the machine only where the user has named a model or an endpoint.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,15 +12,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audit.errors import ModelUnavailableError, UsageError
+from audit.llm.local.served import served, threads
+from audit.llm.local.weights import INSTALL, NAME, embedded
 from audit.llm.loopback import is_loopback, unproxied
 from audit.llm.model import Model
-from audit.llm.weights import INSTALL, NAME, embedded
 
 if TYPE_CHECKING:
-    from audit.llm.reader import GgufReader
+    from audit.llm.local.reader import GgufReader
 
 LOCAL = "local"
-_CONTEXT = 16_384  # tokens of a local GGUF that chats: a long article, its windows and the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,36 +123,9 @@ def _model_names(choice: Choice) -> list[str]:
     raise ModelUnavailableError(f"{_shown(url)} does not list its models, give --model NAME ({reason})")
 
 
-@contextmanager
-def served(path: Path) -> Iterator[str]:
-    """A GGUF file behind llama.cpp's own HTTP server on loopback; yields the base URL."""
-    try:
-        import xllamacpp
-    except ImportError as error:
-        raise ModelUnavailableError(f"local models need the engine: {INSTALL}") from error
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(path)
-    parameters.n_ctx, parameters.n_parallel = _CONTEXT, 1
-    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads()
-    parameters.verbosity, parameters.warmup, parameters.ui = -1, False, False
-    try:
-        server = xllamacpp.Server(parameters)
-    except RuntimeError as error:
-        raise ModelUnavailableError(f"{path}: llama.cpp cannot load this model: {error}") from error
-    try:
-        yield f"{server.listening_address}/v1"
-    finally:
-        del server  # stops it
-
-
-def threads() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _reader(choice: Choice, watch: Callable[[str, int, int], None]) -> "GgufReader":
     try:
-        from audit.llm.reader import GgufReader
+        from audit.llm.local.reader import GgufReader
     except ImportError as error:
         raise ModelUnavailableError(f"the embedded model needs its engine: {INSTALL}") from error
     path = embedded(partial(watch, "unpacking the embedded model (bytes)"))

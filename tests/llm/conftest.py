@@ -11,7 +11,7 @@ from audit.errors import ModelUnavailableError
 def gguf() -> Path:
     """The embedded model's file in the user's own cache, assembled where it is not there yet."""
     pytest.importorskip("xllamacpp", reason="the extra [local] is not installed")
-    from audit.llm.weights import embedded
+    from audit.llm.local.weights import embedded
 
     try:
         return embedded(lambda *_: None)

@@ -15,7 +15,7 @@ import pytest
 pytest.importorskip("filelock", reason="the extra [local] is not installed")
 
 from audit.errors import ModelUnavailableError
-from audit.llm.weights import QWEN, Release, embedded, folder
+from audit.llm.local.weights import QWEN, Release, embedded, folder
 
 PARTS = 22
 PIECES = [bytes([number]) * (1000 + number) for number in range(1, PARTS + 1)]
@@ -24,7 +24,7 @@ RELEASE = Release("small-model", hashlib.sha256(WHOLE).hexdigest(), len(WHOLE), 
 
 ASSEMBLE = """
 import sys, time
-from audit.llm.weights import Release, embedded
+from audit.llm.local.weights import Release, embedded
 release = Release(*sys.argv[1:3], *map(int, sys.argv[3:5]), sys.argv[5])
 def progress(done, total):
     print(done, flush=True)

@@ -11,7 +11,7 @@ import xllamacpp.xllamacpp
 from numpy.typing import NDArray
 
 from audit.errors import ModelError, ModelUnavailableError
-from audit.llm import llama_c
+from audit.llm.local import llama_c
 from audit.llm.model import TokenScore, pieces
 
 CONTEXT = 4096

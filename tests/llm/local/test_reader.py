@@ -12,7 +12,7 @@ from audit.llm.model import Reading, ReadingModel, TokenScore
 pytest.importorskip("numpy", reason="the extra [local] is not installed")
 pytest.importorskip("xllamacpp", reason="the extra [local] is not installed")
 
-from audit.llm.reader import GgufReader
+from audit.llm.local.reader import GgufReader
 
 pytestmark = pytest.mark.slow
 
