@@ -8,6 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
+
+_Number = TypeVar("_Number", int, float)
 
 
 class Severity(StrEnum):
@@ -209,6 +212,8 @@ class Gap:
     detector: str
     segments: tuple[str, ...]
     reason: str
+    uncached: bool = False
+    """True where only the cache might have been asked, and it had no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +275,19 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an audit cost. Token counts are None where the endpoint did not say."""
+    """What an audit cost. Token counts are None where the endpoint did not say, `cost` where no price is known."""
 
     requests: int = 0
+    """Requests that were answered by the endpoint."""
     prompt_tokens: int | None = 0
     completion_tokens: int | None = 0
     seconds: float = 0.0
+    cached: int = 0
+    """Requests that our own cache answered: nothing was sent, nothing paid."""
+    cached_tokens: int = 0
+    """Prompt tokens that the endpoint says it had in its prompt cache."""
+    cost: float | None = 0.0
+    currency: str = ""
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -283,10 +295,14 @@ class Usage:
             _total(self.prompt_tokens, other.prompt_tokens),
             _total(self.completion_tokens, other.completion_tokens),
             self.seconds + other.seconds,
+            self.cached + other.cached,
+            self.cached_tokens + other.cached_tokens,
+            _total(self.cost, other.cost),
+            self.currency or other.currency,
         )
 
 
-def _total(one: int | None, other: int | None) -> int | None:
+def _total(one: _Number | None, other: _Number | None) -> _Number | None:
     """A sum in which what is unknown stays unknown."""
     return None if one is None or other is None else one + other
 

@@ -20,6 +20,8 @@ class ExitCode(IntEnum):
     FINDINGS = 1
     USAGE = 2
     INCOMPLETE = 3
+    UNCACHED = 4
+    """With --cache-only: an answer is not in the cache."""
     INTERNAL = 70
     INTERRUPTED = 130
     """Ctrl-C; Typer's own."""

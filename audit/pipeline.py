@@ -11,24 +11,24 @@ from typing import BinaryIO, Self
 
 from audit import assets, registry, segment
 from audit.assets import Prompt
-from audit.detect.ask import ask
+from audit.detect.ask import ask, plan, request
 from audit.detect.detection import Detection
 from audit.detect.listen import listen
 from audit.domain import Article, Claim, Coverage, Finding, Gap, Report, Severity, Signature, Weights
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article
-from audit.llm.choose import Choice, choose, opened
-from audit.llm.model import ChatModel, Model, unlogged
+from audit.llm.choose import Choice, Watch, choose, opened
+from audit.llm.endpoint import Terms
+from audit.llm.model import Activity, ChatModel, Model, Request, unlogged
+from audit.llm.stop import Stop
 from audit.merge import merge
 from audit.score import score
 from audit.version import __version__
 
-Watch = Callable[[str, int, int], None]
-"""Told what is going on: (stage, done, total)."""
 Log = Callable[[str], None]
 
 
-def unwatched(_stage: str, _done: int, _total: int) -> None:
+def unwatched(_stage: str, _done: int, _total: int, _activity: Activity) -> None:
     """The watch of a run nobody looks at."""
 
 
@@ -48,10 +48,10 @@ class Settings:
     source_language: str | None = None
     min_confidence: float = 0.0
     """Findings below it are left out of the report."""
-    concurrency: int = 8
-    """Requests under way at a time."""
-    structured: str = "auto"
-    """How the answer's schema is enforced: auto, json_schema, json_object, prompt."""
+    allow_http: bool = False
+    """True: an endpoint on another machine may be spoken to without encryption."""
+    terms: Terms = field(default_factory=Terms)
+    """How a model that answers may be used: concurrency, cache, budget."""
     weights: Weights = field(default_factory=Weights)
 
 
@@ -68,14 +68,20 @@ class Auditor:
         environment: Mapping[str, str] | None = None,
         watch: Watch = unwatched,
         log: Log = unlogged,
+        stop: Stop | None = None,
     ) -> None:
-        """Raises UsageError where the settings are impossible; nothing is loaded or sent yet."""
+        """`stop` ends a run early when it is pulled.
+
+        Raises UsageError where the settings are impossible; nothing is loaded or sent yet.
+        """
         self.settings = settings
         for name in settings.prompts:
             assets.prompt(name)
         environment = os.environ if environment is None else environment
-        self.choice = choose(settings.model, settings.base_url, environment) if settings.llm else None
-        self._watch, self._log = watch, log
+        self.choice: Choice | None = None
+        if settings.llm:
+            self.choice = choose(settings.model, settings.base_url, environment, settings.allow_http)
+        self._watch, self._log, self._stop = watch, log, stop or Stop()
         self._stack = ExitStack()
         self._model: Model | ModelUnavailableError | None = None
 
@@ -90,6 +96,10 @@ class Auditor:
         settings = self.settings
         article = read_article(path, source, settings.target_language, settings.source_language, stdin)
         return self.audit(article)
+
+    def questions(self, article: Article) -> tuple[Request, ...]:
+        """What a model that answers will be asked about an article, if every answer is usable. Sends nothing."""
+        return tuple(request(task, article) for task in plan(article, self.prompts_for(article)))
 
     def audit(self, article: Article) -> Report:
         """Audit an article. What could not be audited is in the report's gaps; no model is no exception."""
@@ -120,7 +130,7 @@ class Auditor:
             every = tuple(part.id for part in article.segments)
             return (), Detection(gaps=(Gap("model", every, str(model)),))
         if isinstance(model, ChatModel):
-            prompts = self._prompts(article)
+            prompts = self.prompts_for(article)
             return prompts, ask(article, prompts, model, partial(self._watch, "asking (requests)"))
         if self.settings.prompts:
             raise UsageError("the embedded model reads, it does not answer prompts: --prompt needs another --model")
@@ -128,15 +138,15 @@ class Auditor:
 
     def _open(self, choice: Choice) -> Model | ModelUnavailableError:
         if self._model is None:
-            settings = self.settings
             try:
-                loading = opened(choice, settings.concurrency, settings.structured, self._log, self._watch)
+                loading = opened(choice, self.settings.terms, self._stop, self._log, self._watch)
                 self._model = self._stack.enter_context(loading)
             except ModelUnavailableError as error:
                 self._model = error
         return self._model
 
-    def _prompts(self, article: Article) -> tuple[Prompt, ...]:
+    def prompts_for(self, article: Article) -> tuple[Prompt, ...]:
+        """The prompts that a model will be asked; chosen ones, else all that fit the article. Raises UsageError."""
         with_source = article.source is not None
         if not self.settings.prompts:
             every = map(assets.prompt, assets.prompt_names())

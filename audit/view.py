@@ -172,3 +172,9 @@ def _tail(text: str) -> str:
 
 def _middle(text: str) -> str:
     return text if len(text) <= 2 * _REACH else f"{text[:_REACH]} … {text[-_REACH:]}"
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount with its currency, in as many places as it needs: "0.0031 USD", "12.40 USD"."""
+    places = 2 if amount >= 1 or amount == 0 else 4
+    return f"{amount:,.{places}f} {currency}".rstrip()

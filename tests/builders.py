@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from jsonschema import validate
 
 from audit.assets import Prompt, parse_prompt
 from audit.domain import Article, Category, Claim, Document, Pair, Segment, Severity, Side, SourceMap, Span, Usage
 from audit.errors import ModelError
-from audit.llm.model import Answer, Outcome, Request, TokenScore
+from audit.llm.model import Activity, Answer, Outcome, Request, TokenScore
 
 Paragraph = str | Sequence[str]
 
@@ -101,15 +101,18 @@ class ScriptedChat:
         self.script = script
         self.requests: list[Request] = []
 
-    def chat(self, requests: Sequence[Request], on_done: Callable[[], None] = lambda: None) -> list[Outcome]:
+    @property
+    def activity(self) -> Activity:
+        return Activity()
+
+    def chat(self, requests: Iterable[Request]) -> Iterator[tuple[int, Outcome]]:
         outcomes = []
         for request in requests:
             self.requests.append(request)
             outcomes.append(self.script(asked(request)))
             if isinstance(outcomes[-1], Answer):  # no model hands over what does not fit the schema
                 validate(outcomes[-1].content, request.schema)
-            on_done()
-        return outcomes
+        yield from reversed(list(enumerate(outcomes)))  # answers come in any order
 
 
 def finds(errors: Mapping[str, Sequence[Mapping[str, object]]]) -> ScriptedChat:

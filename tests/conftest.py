@@ -1,4 +1,4 @@
-"""What every test stands on: an empty folder to work in, and an environment with no key and no model."""
+"""What every test stands on: an empty folder, an empty cache, and an environment with no key and no model."""
 
 import signal
 from pathlib import Path
@@ -13,4 +13,5 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("AUDIT_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AUDIT_CACHE", str(tmp_path / ".answers" / "answers.sqlite"))
     monkeypatch.chdir(tmp_path)

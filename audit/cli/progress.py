@@ -8,20 +8,30 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from audit.llm.model import Activity
+from audit.view import money
+
 _EVERY = 5.0
 """Seconds between two lines where there is no terminal."""
 
 
 class Voice:
-    """Standard error of a run. `quiet` says errors only, `verbose` says every retry too."""
+    """Standard error of a run. `quiet` says errors only, `verbose` says every request and retry too."""
 
     def __init__(self, quiet: bool, verbose: bool) -> None:
         self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._quiet, self._verbose = quiet, verbose
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[activity]}"),
+            TimeRemainingColumn(),
+        )
         self._bars = Progress(*columns, console=self._console, transient=True)
         self._stages: dict[str, TaskID] = {}
-        self._last = 0.0
+        self._begun: dict[str, float] = {}
+        self._last = time.monotonic()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -47,17 +57,34 @@ class Voice:
         if self._verbose:
             self._print(line)
 
-    def watch(self, stage: str, done: int, total: int) -> None:
-        """Progress of a stage."""
+    def watch(self, stage: str, done: int, total: int, activity: Activity) -> None:
+        """Progress of a stage, and what the model is busy with."""
         if self._quiet:
             return
         if self._console.is_terminal:
             if stage not in self._stages:
-                self._stages[stage] = self._bars.add_task(stage, total=total)
-            self._bars.update(self._stages[stage], completed=done, total=total, visible=done < total)
-        elif time.monotonic() - self._last > _EVERY:
-            self._last = time.monotonic()
-            self._print(f"{stage}: {done:,} of {total:,}")
+                self._stages[stage] = self._bars.add_task(stage, total=total, activity="")
+            said = described(activity)
+            self._bars.update(self._stages[stage], completed=done, total=total, visible=done < total, activity=said)
+            return
+        now = time.monotonic()
+        begun = self._begun.setdefault(stage, now)
+        if now - self._last > _EVERY:
+            self._last = now
+            left = f"about {(now - begun) / done * (total - done):,.0f} s left" if done and now > begun else ""
+            self._print(", ".join(filter(None, (f"{stage}: {done:,} of {total:,}", described(activity), left))))
 
     def _print(self, line: str) -> None:
         self._console.print(f"audit: {line}", markup=False)
+
+
+def described(activity: Activity) -> str:
+    """What a model is busy with, in a few words; nothing for one that is not asked."""
+    parts = [f"{activity.in_flight} in flight"] if activity.in_flight else []
+    if activity.cached:
+        parts.append(f"{activity.cached:,} from the cache")
+    if activity.cost is None:
+        parts.append("cost unknown")
+    elif activity.cost:
+        parts.append(f"{money(activity.cost, activity.currency)} spent")
+    return ", ".join(parts)

@@ -1,20 +1,22 @@
 """`audit run`: audit articles and write their reports."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from math import inf
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from dotenv import dotenv_values
 
+from audit.cli import options
+from audit.cli.interrupts import interruptible
 from audit.cli.outputs import Destination, destinations, write
 from audit.cli.progress import Voice
+from audit.config import read_config
 from audit.domain import Report, Severity, Weights
 from audit.errors import ExitCode, InputError, UsageError
+from audit.llm.endpoint import DEFAULT_TERMS, Terms
+from audit.llm.stop import Stop
 from audit.pipeline import Auditor, Settings, fails
 
 
@@ -27,27 +29,12 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-class Structured(StrEnum):
-    """How the schema of an answer is enforced."""
-
-    AUTO = "auto"
-    JSON_SCHEMA = "json_schema"
-    JSON_OBJECT = "json_object"
-    PROMPT = "prompt"
-
-
 def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
-    files: Annotated[list[str], typer.Argument(help="Articles: text, Markdown or HTML; - is standard input.")],
-    source: Annotated[str | None, typer.Option(help="The source text of the one article.")] = None,
-    source_lang: Annotated[str | None, typer.Option(help="Its language, as en or zh (default: detected).")] = None,
-    target_lang: Annotated[str | None, typer.Option(help="Language of the articles (default: detected).")] = None,
-    model: Annotated[
-        str | None, typer.Option(help="A model's name; local; local:PATH.gguf (default: $AUDIT_MODEL, else local).")
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option(help="An OpenAI-compatible endpoint (default: $OPENAI_BASE_URL).")
-    ] = None,
-    prompt: Annotated[list[str] | None, typer.Option(help="Only this prompt; may be repeated.")] = None,
+    files: options.Files,
+    source: options.Source = None,
+    source_lang: options.SourceLanguage = None,
+    target_lang: options.TargetLanguage = None,
+    prompt: options.Prompts = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave findings below it out.")] = 0.0,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 at findings this severe.")] = FailOn.NEVER,
     format: Annotated[  # noqa: A002  # the word every tool uses
@@ -59,16 +46,36 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         typer.Option(help="MQM points, as minor=1,major=5,critical=25,punctuation=0.1 (these are the defaults)."),
     ] = None,
     no_llm: Annotated[bool, typer.Option("--no-llm", help="Deterministic checks only.")] = False,
-    concurrency: Annotated[int, typer.Option(min=1, max=1024, help="Requests under way at a time.")] = 8,
-    structured: Annotated[
-        Structured, typer.Option(help="How the answer's schema is enforced; auto steps down where refused.")
-    ] = Structured.AUTO,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only on standard error.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say retries and adaptations too.")] = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    allow_http: options.AllowHttp = False,
+    structured: options.Structured = "auto",
+    concurrency: options.Concurrency = DEFAULT_TERMS.concurrency,
+    rpm: options.Rpm = None,
+    tpm: options.Tpm = None,
+    timeout: options.Timeout = DEFAULT_TERMS.timeout,
+    cache: options.CachePath = None,
+    cache_only: options.CacheOnly = False,
+    max_cost: options.MaxCost = None,
+    max_requests: options.MaxRequests = None,
+    config: options.ConfigPath = None,
 ) -> None:
     """Audit articles: flagged sentences, a score, and what could not be audited."""
-    if source and len(files) > 1:
-        raise UsageError("--source belongs to one article; audit the others without it, or one at a time")
+    options.one_source(source, files)
+    terms = Terms(
+        concurrency=concurrency,
+        rpm=rpm,
+        tpm=tpm,
+        structured=structured,
+        timeout=timeout,
+        cache=options.cache_path(cache),
+        cache_only=cache_only,
+        max_cost=max_cost,
+        max_requests=max_requests,
+        config=read_config(config),
+    )
     settings = Settings(
         model=model,
         base_url=base_url,
@@ -77,8 +84,8 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         target_language=target_lang,
         source_language=source_lang,
         min_confidence=min_confidence,
-        concurrency=concurrency,
-        structured=structured,
+        allow_http=allow_http,
+        terms=terms,
         weights=parse_weights(weights or ""),
     )
     wanted = destinations(format or [], output, len(files))
@@ -114,13 +121,16 @@ def _run(  # noqa: PLR0913, PLR0917  # the parts of a run, once each
     voice: Voice,
 ) -> ExitCode:
     """Audit every file; one that cannot be read does not stop the others. The gravest outcome is the exit code."""
-    codes = {ExitCode.DONE}
-    with Auditor(settings, _environment(), voice.watch, voice.log) as auditor:
+    codes, stop = {ExitCode.DONE}, Stop()
+    auditor = Auditor(settings, options.environment(), voice.watch, voice.log, stop)
+    with auditor, interruptible(stop):
         voice.say(
             f"model: {auditor.choice}" if auditor.choice else "model: none (--no-llm); nothing leaves this machine"
         )
         for path in files:
             try:
+                if stop.interrupted:
+                    raise InputError(f"{path}: interrupted before it was its turn")
                 report = auditor.run(path, source)
             except InputError as error:
                 voice.complain(f"not audited: {error}")
@@ -133,6 +143,10 @@ def _run(  # noqa: PLR0913, PLR0917  # the parts of a run, once each
 
 
 def _code(report: Report, threshold: Severity | None, voice: Voice) -> ExitCode:
+    if uncached := [gap for gap in report.gaps if gap.uncached]:
+        for gap in uncached:
+            voice.complain(gap.reason)
+        return ExitCode.UNCACHED
     if not report.coverage.complete:
         done, every = report.coverage.audited, report.coverage.segments
         voice.complain(
@@ -140,9 +154,3 @@ def _code(report: Report, threshold: Severity | None, voice: Voice) -> ExitCode:
         )
         return ExitCode.INCOMPLETE
     return ExitCode.FINDINGS if fails(report, threshold) else ExitCode.DONE
-
-
-def _environment() -> dict[str, str]:
-    """The environment, over what `.env` in the working folder sets."""
-    settings = {name: value for name, value in dotenv_values(Path(".env")).items() if value is not None}
-    return settings | dict(os.environ)

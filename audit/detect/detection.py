@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from audit.domain import Claim, Gap, Usage
+from audit.llm.model import Activity
 
-Progress = Callable[[int, int], None]
-"""Told how far a detector is: (done, total)."""
+Progress = Callable[[int, int, Activity], None]
+"""Told how far a detector is: (done, total), and what its model is busy with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from audit.detect.layout import Layout, layouts, stretches
 from audit.detect.surprise import Word, probability, sentence_score, words
 from audit.domain import Article, Category, Claim, Gap, Segment, Severity, Span
 from audit.errors import ModelError
-from audit.llm.model import Reading, ReadingModel, TokenScore
+from audit.llm.model import Activity, Reading, ReadingModel, TokenScore
 
 NAME = "surprise"
 VALIDATED = "en"
@@ -40,7 +40,7 @@ def listen(article: Article, model: ReadingModel, progress: Progress) -> Detecti
             suspicion |= scores
         except ModelError as error:
             gaps.append(Gap(NAME, tuple(segment.id for segment in segments), str(error)))
-        progress(end, len(article.pairs))
+        progress(end, len(article.pairs), Activity())
     return Detection(tuple(claims), tuple(gaps), notes=tuple(_notes(article)), suspicion=suspicion)
 
 

@@ -1,19 +1,33 @@
 """Which segments one request shows, and which of them it asks about.
 
-Models spend a roughly fixed quota of errors a call, so a request asks about a few focus segments; they judge better
-with the whole article before them, so it shows as much of it as the budget allows.
+Models find a roughly fixed number of errors a call, so a request asks about a few focus segments; they judge better
+with the article before them, so it shows all of it, or where it is long what stands around the focus.
+
+Requests that are the same word for word are answered from the cache, so an edit should change few. An article is cut
+where its own words say, not after so many characters from its beginning: the cuts stay when something before them
+changes. How often they do not: benchmarks/windows.py.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from hashlib import sha256
+from itertools import accumulate, pairwise
 
 from audit.domain import Article, Pair
 
 FOCUS = 1_500
-"""Characters of focus segments a request: about eight sentences."""
+"""Characters of focus segments a request, on average in news: about twelve sentences; never more than twice this."""
 CONTEXT = 12_000
-"""Characters of an article shown in every request: about 2,000 words, twice a long news story."""
+"""Longest article, in characters, that every request shows whole: about 2,000 words, twice a long news story.
+One of more segments than that has on average is long too, however short they are: an edit would change them all."""
+
+_SENTENCE = 125
+"""Characters of an average sentence in English news."""
+_NEIGHBOURS = 5
+"""Most segments that are shown on either side of the focus where an article is too long to be shown whole."""
+_OPENING = 8
+"""Characters of a segment by which the gap before it is known: a word or two. Only an edit of these can move a cut
+by itself; fewer would be the same in too many segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,50 +39,81 @@ class Window:
 
     def halves(self) -> tuple["Window", ...]:
         """The same view, asked about in two halves; empty where the focus is a single segment."""
-        middle = len(self.focus) // 2
-        parts = (self.focus[:middle], self.focus[middle:])
-        return tuple(Window(self.context, part) for part in parts) if middle else ()
+        return tuple(Window(self.context, half) for half in _halved(self.focus))
+
+    def parted(self) -> tuple["Window", ...]:
+        """Two views, each of one half of the focus and nothing else; empty where the focus is a single segment."""
+        return tuple(Window(half, half) for half in _halved(self.focus))
 
 
 def windows(article: Article, focus: int = FOCUS, context: int = CONTEXT) -> Iterator[Window]:
-    """Windows that ask about every segment exactly once.
+    """Windows that ask about every segment exactly once, in order.
 
-    An article beyond the context budget is shown in stretches of whole paragraphs, each on its own, so that an edit
-    changes the requests of one stretch only (of later ones too where it moves a paragraph into the next).
+    In an article of up to `context` characters each shows all of it, and an edit changes them all. In a long one
+    each shows a few segments of its neighbours besides its own, and no segment is shown by more than two: a changed
+    one changes two requests at most, unless it also moves a cut.
     """
-    for stretch in _packed(_paragraphs(article.pairs), context):
-        for part in _packed(_paragraphs(stretch), focus):
-            yield Window(stretch, part)
+    most = 3 * focus // (2 * _SENTENCE)  # a part has two thirds of that on average
+    parts = list(_parts(article.pairs, most, 2 * focus))
+    if _is_short(article.pairs, context):
+        yield from (Window(article.pairs, part) for part in parts)
+        return
+    for before, part, after in zip(((), *parts), parts, (*parts[1:], ()), strict=False):
+        closing = before[max(len(before) // 2, len(before) - _NEIGHBOURS) :]
+        opening = after[: min(len(after) // 2, _NEIGHBOURS)]
+        yield Window((*closing, *part, *opening), part)
 
 
 def stretches(article: Article, context: int = CONTEXT) -> Iterator[Window]:
-    """The article in as few views as the budget allows, each asked about as a whole."""
-    for stretch in _packed(_paragraphs(article.pairs), context):
-        yield Window(stretch, stretch)
+    """The article in a few views of at most `context` characters, each asked about as a whole; one where it fits."""
+    whole = _is_short(article.pairs, context)
+    runs = iter([article.pairs]) if whole else _parts(article.pairs, context // _SENTENCE, context)
+    return (Window(run, run) for run in runs if run)
 
 
-def _paragraphs(pairs: tuple[Pair, ...]) -> Iterator[tuple[Pair, ...]]:
-    for _, group in groupby(pairs, key=lambda pair: pair.target.paragraph):
-        yield tuple(group)
+def _parts(pairs: tuple[Pair, ...], count: int, size: int) -> Iterator[tuple[Pair, ...]]:
+    """Runs of at most `count` segments and `size` characters, in order; a longer segment is alone.
+
+    A run that is too long is cut at its best gap, and so are the pieces. Whether one is too long is told by the number
+    of its segments, which stays when one of them is edited. Characters decide only at the extremes: up to a third of
+    `size` stays whole, however many bullets that is, and nothing exceeds `size`.
+    """
+    ends = [0, *accumulate(_size((pair,)) for pair in pairs)]
+    ranks = [_rank(*gap) for gap in pairwise(pairs)]  # that of the gap before segment n is at n - 1
+    runs = [(0, len(pairs))] if pairs else []
+    while runs:
+        first, last = runs.pop()
+        segments, length = last - first, ends[last] - ends[first]
+        if segments == 1 or length <= size // 3 or (segments <= count and length <= size):
+            yield pairs[first:last]
+            continue
+        least = max(1, 4 * min(segments, count) // 9)  # pieces are much alike, and there is still a choice of gaps
+        gaps = range(first + least, last - least + 1)
+        cut = min(gaps, key=lambda gap: (ranks[gap - 1], abs(2 * gap - first - last)))
+        runs += [(cut, last), (first, cut)]
 
 
-def _packed(paragraphs: Iterator[tuple[Pair, ...]], budget: int) -> Iterator[tuple[Pair, ...]]:
-    """Paragraphs joined up to the budget; one that exceeds it alone is cut between segments."""
-    packed: list[Pair] = []
-    size = 0
-    for paragraph in paragraphs:
-        length = sum(map(_size, paragraph))
-        pieces = [paragraph] if length <= budget else [(pair,) for pair in paragraph]
-        for piece in pieces:
-            length = sum(map(_size, piece))
-            if packed and size + length > budget:
-                yield tuple(packed)
-                packed, size = [], 0
-            packed += piece
-            size += length
-    if packed:
-        yield tuple(packed)
+def _is_short(pairs: tuple[Pair, ...], context: int) -> bool:
+    return len(pairs) * _SENTENCE <= context and _size(pairs) <= context
 
 
-def _size(pair: Pair) -> int:
-    return len(pair.target.text) + (len(pair.source.text) if pair.source else 0)
+def _rank(before: Pair, after: Pair) -> tuple[bool, bytes, bytes]:
+    """How good the gap between two segments is to cut at, lowest first: between paragraphs, then as a die falls.
+
+    The die is thrown by the opening of the segment after the gap: it falls the same whatever changes around it, and
+    a segment inserted or deleted there leaves all other gaps as they were. Where segments open alike it is thrown
+    once more, by more of them.
+    """
+    inside, text = before.target.paragraph == after.target.paragraph, after.target.text
+    return inside, sha256(text[:_OPENING].encode()).digest(), sha256(text[: 5 * _OPENING].encode()).digest()
+
+
+def _halved(pairs: tuple[Pair, ...]) -> tuple[tuple[Pair, ...], ...]:
+    """Two halves; empty where there is nothing to halve."""
+    middle = len(pairs) // 2
+    return (pairs[:middle], pairs[middle:]) if middle else ()
+
+
+def _size(pairs: tuple[Pair, ...]) -> int:
+    """Characters of segments and of their source."""
+    return sum(len(pair.target.text) + (len(pair.source.text) if pair.source else 0) for pair in pairs)

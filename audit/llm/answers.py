@@ -1,15 +1,17 @@
-"""From what a model said to a valid value: find the JSON, check it, say what is wrong with it."""
+"""From what a model said to a valid value: find the JSON, check it, say what is wrong with it, save what is whole."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_BETWEEN = re.compile(r"[\s,]*(?=\{)")
 _FENCE = re.compile(r"\A\s*```[a-zA-Z]*\n(.*?)\n?```\s*\Z", re.DOTALL)
+_DECODER = json.JSONDecoder()
 _MOST_PROBLEMS = 5
 _LONGEST_PROBLEM = 300
 
@@ -37,6 +39,63 @@ def parse(text: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return value  # type: ignore[no-any-return]  # the schema's root is an object
 
 
+def fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    """True for a value that is valid under a schema."""
+    return _validator(json.dumps(schema)).is_valid(value)
+
+
+def said(body: Mapping[str, Any]) -> tuple[str, str]:
+    """What a completion says, and why it ended: the arguments of a tool called, else the content."""
+    choice = body["choices"][0]
+    finish = str(choice.get("finish_reason") or "")
+    match choice["message"]:
+        case {"tool_calls": [{"function": {"arguments": str(arguments)}}, *_]}:
+            return arguments, finish
+        case {"content": str(content)}:
+            return content, finish
+        case {"content": [*parts]}:  # a part in which the model thinks has no text
+            texts = (part.get("text") for part in parts if isinstance(part, Mapping))
+            return "".join(text for text in texts if isinstance(text, str)), finish
+    return "", finish
+
+
+def salvage(text: str, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The whole items of a damaged answer: those in its one list that fit the schema. None where there is none.
+
+    Sound where the asker knows which items are due: what was lost is then seen to be missing.
+    """
+    lists = {name: of for name, of in schema.get("properties", {}).items() if of.get("type") == "array"}
+    if len(lists) != 1:
+        return None
+    [(name, of)] = lists.items()
+    fits = _validator(json.dumps(of.get("items", {})))
+    whole = [item for item in _items(text, name) if fits.is_valid(item) and _writable(item)]
+    return {name: whole} if whole else None
+
+
+def _items(text: str, name: str) -> Iterator[Any]:
+    """What stands in the last list of that name (an earlier one may be an echo), up to the first damage."""
+    starts = list(re.finditer(rf'"{re.escape(name)}"\s*:\s*\[', text.rpartition("</think>")[2]))
+    if not starts or "<think>" in text.rpartition("</think>")[2]:
+        return
+    text, position = starts[-1].string, starts[-1].end()
+    while match := _BETWEEN.match(text, position):
+        try:
+            item, position = _DECODER.raw_decode(text, match.end())
+        except (ValueError, RecursionError):
+            return
+        yield item
+
+
+def _writable(value: Any) -> bool:
+    """False for a text with half a character in it, which could not be written anywhere."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _value(text: str) -> Any:
     text = _THINKING.sub("", text)
     if match := _FENCE.match(text):
@@ -49,10 +108,10 @@ def _value(text: str) -> Any:
 
 def _last_object(text: str) -> Any:
     """The last complete JSON object in prose: an earlier one may be an echo of the article."""
-    decoder, found, position = json.JSONDecoder(), None, text.find("{")
+    found, position = None, text.find("{")
     while position != -1:
         try:
-            found, end = decoder.raw_decode(text, position)
+            found, end = _DECODER.raw_decode(text, position)
         except ValueError:
             end = position + 1
         position = text.find("{", end)

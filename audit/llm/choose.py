@@ -4,21 +4,26 @@ An article leaves the machine only where the user has named a model or an endpoi
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audit.errors import ModelUnavailableError, UsageError
+from audit.llm.cache import Cache, default_path
+from audit.llm.endpoint import Endpoint, Terms
 from audit.llm.local.served import served, threads
 from audit.llm.local.weights import INSTALL, NAME, embedded
 from audit.llm.loopback import is_loopback, unproxied
-from audit.llm.model import Model
+from audit.llm.model import Activity, Model
+from audit.llm.stop import Stop
 
 if TYPE_CHECKING:
     from audit.llm.local.reader import GgufReader
+
+Watch = Callable[[str, int, int, Activity], None]
+"""Told what is going on: (stage, done, total, what the model is busy with)."""
 
 LOCAL = "local"
 
@@ -33,6 +38,11 @@ class Choice:
     api_key: str | None = field(default=None, repr=False)
     hosted: bool = False
 
+    @property
+    def address(self) -> str | None:
+        """What the cache knows its endpoint by: the server of a file listens somewhere else every time."""
+        return f"local://gguf-{self.path.stat().st_size}" if self.path else self.base_url
+
     def __str__(self) -> str:
         if not self.hosted:
             return f"{self.name}, on this machine; nothing leaves it"
@@ -43,8 +53,8 @@ class Choice:
         return f"{name} at {host}; the article's text is sent there"
 
 
-def choose(model: str | None, base_url: str | None, environment: Mapping[str, str]) -> Choice:
-    """The model for a run. Raises UsageError where it is not clear which one is meant."""
+def choose(model: str | None, base_url: str | None, environment: Mapping[str, str], allow_http: bool = False) -> Choice:
+    """The model for a run. Raises UsageError where it is not clear which one is meant, or it would not be safe."""
     name = model or environment.get("AUDIT_MODEL") or None
     url = base_url or environment.get("OPENAI_BASE_URL") or None
     key = environment.get("OPENAI_API_KEY", "").strip() or None
@@ -53,7 +63,7 @@ def choose(model: str | None, base_url: str | None, environment: Mapping[str, st
     if name and name.startswith(f"{LOCAL}:"):
         return _gguf(Path(name.removeprefix(f"{LOCAL}:")).expanduser())
     if url:
-        _check_url(url)
+        _check_url(url, allow_http)
     if key and not (key.isascii() and key.isprintable()):
         raise UsageError("OPENAI_API_KEY contains characters that no HTTP header can carry: copy it again")
     if name is None and url is None:
@@ -67,33 +77,34 @@ def choose(model: str | None, base_url: str | None, environment: Mapping[str, st
 
 
 @contextmanager
-def opened(
-    choice: Choice,
-    concurrency: int,
-    structured: str,
-    log: Callable[[str], None],
-    watch: Callable[[str, int, int], None],
-) -> Iterator[Model]:
+def opened(choice: Choice, terms: Terms, stop: Stop, log: Callable[[str], None], watch: Watch) -> Iterator[Model]:
     """The chosen model, ready. Raises ModelUnavailableError with what to do. Closed on leaving.
 
-    `watch` is told what a local model is busy with: (what, done, total).
+    `watch` is told what a local model is busy with: (what, done, total, activity).
     """
-    if choice.hosted:
+    with ExitStack() as stack:
+        if not choice.hosted and not choice.path:
+            yield stack.enter_context(closing(_reader(choice, stop, watch)))
+            return
+        from audit.llm.engine import Engine  # the client costs a second to import
+
+        cache = stack.enter_context(opened_cache(terms, log))
+        url = choice.base_url
+        if choice.path and not terms.cache_only:
+            url = stack.enter_context(served(choice.path))
+            terms = replace(terms, concurrency=1)
+        if terms.cache_only and not choice.name:
+            raise UsageError("--cache-only asks nobody which model there is: give --model NAME")
         name = choice.name or only_model(choice)
-        yield _endpoint(replace(choice, name=name), concurrency, structured, log)
-    elif choice.path:
-        with served(choice.path) as url:
-            yield _endpoint(replace(choice, base_url=url), 1, structured, log)
-    else:
-        with closing(_reader(choice, watch)) as reader:
-            yield reader
+        endpoint = Endpoint(name, url, choice.api_key, terms.patience, known_as=choice.address)
+        yield stack.enter_context(Engine(endpoint, terms, cache, stop, log))
 
 
-def _endpoint(choice: Choice, concurrency: int, structured: str, log: Callable[[str], None]) -> Model:
-    from audit.llm.abilities import Endpoint
-    from audit.llm.endpoint import EndpointModel  # the client costs a second to import
-
-    return EndpointModel(Endpoint(choice.name, choice.base_url, choice.api_key, concurrency, structured), log)
+def opened_cache(terms: Terms, log: Callable[[str], None]) -> Cache:
+    """The cache that is meant: a file, the user's own, or none (in memory, for this run)."""
+    if terms.cache == "off":
+        return Cache(None, log)
+    return Cache(Path(terms.cache).expanduser() if terms.cache else default_path(), log)
 
 
 def only_model(choice: Choice) -> str:
@@ -108,7 +119,7 @@ def only_model(choice: Choice) -> str:
 def _model_names(choice: Choice) -> list[str]:
     import openai
 
-    from audit.llm.faults import understand
+    from audit.llm.mishaps import understand
 
     url, key = choice.base_url, choice.api_key or "none"
     http = openai.DefaultHttpx2Client(mounts=unproxied(url))
@@ -123,13 +134,17 @@ def _model_names(choice: Choice) -> list[str]:
     raise ModelUnavailableError(f"{_shown(url)} does not list its models, give --model NAME ({reason})")
 
 
-def _reader(choice: Choice, watch: Callable[[str, int, int], None]) -> "GgufReader":
+def _reader(choice: Choice, stop: Stop, watch: Watch) -> "GgufReader":
     try:
         from audit.llm.local.reader import GgufReader
     except ImportError as error:
         raise ModelUnavailableError(f"the embedded model needs its engine: {INSTALL}") from error
-    path = embedded(partial(watch, "unpacking the embedded model (bytes)"))
-    return GgufReader(path, choice.name, threads(), partial(watch, "reading (tokens)"))
+
+    def told(what: str) -> Callable[[int, int], None]:
+        return lambda done, total: watch(what, done, total, Activity())
+
+    path = embedded(told("unpacking the embedded model (bytes)"))
+    return GgufReader(path, choice.name, threads(), told("reading (tokens)"), stop)
 
 
 def _gguf(path: Path) -> Choice:
@@ -144,7 +159,7 @@ def _shown(url: str | None) -> str:
     return (url or "").replace(place, place.rpartition("@")[2])
 
 
-def _check_url(url: str) -> None:
+def _check_url(url: str, allow_http: bool) -> None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0  # .port raises ValueError
@@ -152,3 +167,8 @@ def _check_url(url: str) -> None:
         usable = False
     if not usable:
         raise UsageError(f"the base URL {url!r} must be like https://HOST/v1")
+    if url.lower().startswith("http:") and not is_loopback(url) and not allow_http:
+        raise UsageError(
+            f"{_shown(url)} is not encrypted: key and article could be read on the way. Use https, "
+            "or say --allow-http for a network you trust"
+        )

@@ -1,4 +1,7 @@
-"""What a failed call means: try again, adapt the request, give up on it, or stop the whole run."""
+"""What a failed call means: try again, adapt the request, give up on it, or stop the whole run.
+
+Knows replies, not the client that gets them: a run that the cache answers never loads it.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,16 +9,18 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-import openai
-from openai.types.chat import ChatCompletionMessage
-from openai.types.chat.chat_completion import Choice
+from audit.llm.quota import retry_after
 
 _BILLING = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 _LONGEST_MESSAGE = 300
 _SHORTEST_SECRET = 8  # what a key-less server is given ("none", "EMPTY") is no secret
 _LENGTH_WORDS = re.compile(r"context.{0,3}(length|size|window)|too (large|long|many tokens)", re.IGNORECASE)
-_FORMAT_WORDS = re.compile(r"response_format|json_schema|json_object|grammar|structured", re.IGNORECASE)
-_PARAMETER_WORDS = re.compile(r"\b(max_completion_tokens|max_tokens|temperature|top_p|seed)\b")
+_FILTER_WORDS = re.compile(r"content.?(filter|policy|management)|moderation|flagged", re.IGNORECASE)
+_FORMAT_WORDS = re.compile(
+    r"response_format|json_schema|json_object|grammar|structured|schema|additionalProperties|\bstrict\b|\btools?\b|tool_choice",
+    re.IGNORECASE,
+)
+_PARAMETER_WORDS = re.compile(r"\b(max_completion_tokens|max_tokens|temperature|top_p|seed|logprobs)\b")
 
 
 class Cure(Enum):
@@ -26,6 +31,8 @@ class Cure(Enum):
     DROP_PARAMETER = auto()
     SPLIT = auto()
     GIVE_UP = auto()
+    STOP_IF_FIRST = auto()
+    """Stop the run where nothing has been answered yet (a wrong address); else try again (a page of a proxy)."""
     STOP_RUN = auto()
 
 
@@ -38,32 +45,39 @@ class Fault:
     retry_after: float | None = None
     """Seconds the endpoint asked to wait."""
     parameter: str | None = None
+    throttled: bool = False
+    """True where the endpoint says that it is busy: fewer requests at a time may be what helps."""
+    worked: bool = False
+    """True where the model may have worked on it all the same, and it may be billed."""
 
 
-def understand(error: Exception, secret: str) -> Fault:
-    """What an exception of the client (or of a malformed reply) means; the reason does not contain the secret."""
-    match error:
-        case openai.APITimeoutError() | TimeoutError():
-            return Fault(Cure.RETRY, "the endpoint did not answer in time")
-        case openai.APIConnectionError():
-            cause = _shown(error.__cause__ or error, secret)
-            return Fault(Cure.RETRY, f"no connection to the endpoint: {cause}; does it run, is the base URL right?")
-        case openai.APIStatusError():
-            return _of_status(error, secret)
-    return Fault(Cure.RETRY, f"the endpoint's reply is malformed: {_shown(error, secret)}")
+class FaultError(Exception):
+    """A failed call, understood; never leaves `audit.llm`."""
+
+    def __init__(self, fault: Fault, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+        self.headers = headers or {}
+        """Of the reply, where there was one."""
 
 
 def of_body(body: Any, secret: str) -> Fault | None:
     """Some gateways report an error with status 200; None where the reply is a completion."""
-    if isinstance(body, str) and body.strip():
-        return Fault(
-            Cure.STOP_RUN, "the endpoint answers with a web page, not with JSON: does the base URL end in /v1?"
-        )
-    match getattr(body, "choices", None):  # the client lets every shape through
-        case [Choice(message=ChatCompletionMessage()), *_]:
+    match body:
+        case {"choices": [{"message": {}}, *_]}:
             return None
-    error = (getattr(body, "model_extra", None) or {}).get("error") or "no reason given"
-    return Fault(Cure.RETRY, f"the endpoint answered without a choice: {_shown(_message(error), secret)}")
+        case {"error": {"code": int(status)} as error} if 400 <= status < 600:
+            return of_status(status, error, {}, secret)
+        case {"error": error} if error:
+            return Fault(Cure.RETRY, f"the endpoint answered without a choice: {shown(_message(error), secret)}")
+    return Fault(Cure.RETRY, "the endpoint answered without a choice: no reason given", worked=True)
+
+
+def web_page() -> Fault:
+    """A page where a JSON object is due."""
+    return Fault(
+        Cure.STOP_IF_FIRST, "the endpoint answers with a web page, not with JSON: does the base URL end in /v1?"
+    )
 
 
 def hidden(text: str, secret: str) -> str:
@@ -71,11 +85,14 @@ def hidden(text: str, secret: str) -> str:
     return text.replace(secret, "***") if len(secret) >= _SHORTEST_SECRET else text
 
 
-def _of_status(error: openai.APIStatusError, secret: str) -> Fault:
-    status, message = error.status_code, _shown(_message(error.body or error.message), secret)
+def of_status(status: int, body: object, headers: Mapping[str, str], secret: str) -> Fault:  # a table  # noqa: PLR0911
+    """What a reply with this status and error object means."""
+    message = shown(_message(body), secret)
     reason = f"the endpoint answers {status}: {message}"
-    if status == 402 or {str(error.code), str(error.type)} & _BILLING:
+    if status == 402 or _codes(body) & _BILLING:
         return Fault(Cure.STOP_RUN, f"the account is out of credit: {message}; check plan and billing")
+    if status in {400, 403, 422} and _FILTER_WORDS.search(f"{message} {_codes(body)}"):
+        return Fault(Cure.GIVE_UP, f"the endpoint's content filter declined ({status}): {message}")
     if status in {401, 403}:
         return Fault(Cure.STOP_RUN, f"the endpoint refuses the key ({status}): {message}; check OPENAI_API_KEY")
     if status == 404:
@@ -84,13 +101,20 @@ def _of_status(error: openai.APIStatusError, secret: str) -> Fault:
         )
     if status == 413 or (status in {400, 422} and _LENGTH_WORDS.search(message)):
         return Fault(Cure.SPLIT, reason)
-    if status in {400, 422, 500, 501} and _FORMAT_WORDS.search(message):
-        return Fault(Cure.LOOSEN_FORMAT, reason)
     if status in {400, 422} and (match := _PARAMETER_WORDS.search(message)):
         return Fault(Cure.DROP_PARAMETER, reason, parameter=match[1])
+    if status in {400, 422, 500, 501} and _FORMAT_WORDS.search(message):
+        return Fault(Cure.LOOSEN_FORMAT, reason)
     if status in {408, 409, 429} or status >= 500:
-        return Fault(Cure.RETRY, reason, _retry_after(error))
+        wait = retry_after(headers)
+        throttled = status in {429, 529} or (status == 503 and wait is not None)
+        return Fault(Cure.RETRY, reason, wait, throttled=throttled)
     return Fault(Cure.GIVE_UP, reason)
+
+
+def _codes(body: object) -> set[str]:
+    """What an error object is called by: its code and its type."""
+    return {str(body.get("code")), str(body.get("type"))} if isinstance(body, Mapping) else set()
 
 
 def _message(body: Any) -> str:
@@ -98,11 +122,6 @@ def _message(body: Any) -> str:
     return str((isinstance(body, Mapping) and body.get("message")) or body)
 
 
-def _shown(said: object, secret: str) -> str:
+def shown(said: object, secret: str) -> str:
     """What an endpoint said, on one line of our output."""
     return hidden(" ".join(str(said).split()), secret)[:_LONGEST_MESSAGE]
-
-
-def _retry_after(error: openai.APIStatusError) -> float | None:
-    value = error.response.headers.get("retry-after", "")
-    return float(value) if re.fullmatch(r"\d+(\.\d+)?", value) else None

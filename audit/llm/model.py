@@ -4,7 +4,7 @@ Two abilities, each a protocol. A model has one of them or both:
 `ChatModel` answers requests under a JSON Schema; `ReadingModel` tells how probable given words are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -20,6 +20,14 @@ class Request:
     schema_name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     max_tokens: int = 4096
+    ids: tuple[str, ...] = ()
+    """What the answer must judge, each as an item of its one list; empty: nothing is demanded."""
+    divisible: bool = False
+    """True where the asker will ask anew, in smaller requests, for what this one leaves unanswered."""
+    sample: int = 0
+    """Which of several independent answers to the same question is wanted."""
+    label: str = ""
+    """What the question is about, for people; not part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,8 @@ class Answer:
 
     content: Mapping[str, Any]
     usage: Usage
+    complete: bool = True
+    """False where the answer was damaged and only its whole items were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +48,23 @@ class Failure:
     usage: Usage = field(default_factory=Usage)
     splittable: bool = False
     """True where asking about fewer segments at a time may work."""
+    uncached: bool = False
+    """True where the run may only use the cache, and it is not there."""
 
 
 Outcome = Answer | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a model is busy with at a moment."""
+
+    in_flight: int = 0
+    cached: int = 0
+    """Requests of this run that the cache answered."""
+    cost: float | None = 0.0
+    """Money spent in this run; None where it is not known."""
+    currency: str = ""
 
 
 @runtime_checkable
@@ -49,10 +73,15 @@ class ChatModel(Protocol):
 
     name: str
 
-    def chat(self, requests: Sequence[Request], on_done: Callable[[], None] = ...) -> list[Outcome]:
-        """One outcome a request, in the requests' order. Raises nothing for a request that failed.
+    @property
+    def activity(self) -> Activity:
+        """What it is busy with now."""
+        ...
 
-        `on_done` is called once as each request ends.
+    def chat(self, requests: Iterable[Request]) -> Iterator[tuple[int, Outcome]]:
+        """(number of the request from 0, its outcome) as each is done, in any order; one a request.
+
+        Requests are drawn as they can be worked on, never all at once. Raises nothing for a request that failed.
         """
         ...
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from audit import language
 from audit.domain import Article, Finding, Location, Report, Severity, Side
+from audit.view import money
 
 SEVERITY_WORDS = {
     Severity.CRITICAL: "critical",
@@ -86,13 +87,20 @@ def alarm(report: Report) -> str | None:
 
 
 def cost(report: Report) -> str:
-    """Requests, tokens and seconds of an audit, on one line."""
+    """Requests, tokens, seconds and money of an audit, on one line."""
     usage = report.usage
     if usage.prompt_tokens is None or usage.completion_tokens is None:
         tokens = "tokens unknown"
     else:
         tokens = f"{usage.prompt_tokens:,} tokens in, {usage.completion_tokens:,} out"
-    return f"{count(usage.requests, 'request')}, {tokens}, {usage.seconds:.1f} s"
+    parts = [count(usage.requests, "request"), tokens, f"{usage.seconds:.1f} s"]
+    if usage.cached:
+        parts.insert(1, f"{usage.cached:,} answered by the cache")
+    if usage.cost is None:
+        parts.append("cost unknown")
+    elif usage.cost:
+        parts.append(money(usage.cost, usage.currency))
+    return ", ".join(parts)
 
 
 def proposal(finding: Finding) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from audit.domain import Article, Category, Document, Pair, Report, Score, Sever
 from audit.view import Item, Place, items, place, unaudited
 
 SUFFIX = ".json"
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def render(report: Report) -> str:

@@ -26,7 +26,9 @@ def focus(heard: Heard) -> list[dict[str, str]]:
 
 
 def judging(heard: Heard, error: dict[str, object] = ERROR, left_out: str = "") -> Reply:
-    """A model that marks "occupiers" and may leave a segment out."""
+    """A model that marks "occupiers" and may leave a segment out; its endpoint enforces the schema."""
+    if "PING" in heard.messages[-1]["content"]:
+        return says('{"segments": []}')
     verdicts = [
         {"id": segment["id"], "errors": [error] if "occupiers" in segment["text"] else []}
         for segment in focus(heard)
@@ -43,7 +45,9 @@ def story(tmp_path):
 
 
 def run(audit, server, *arguments):
-    return audit("run", *arguments, "--base-url", server.url, "--model", "m", "--format", "json")
+    return audit(
+        "run", *arguments, "--base-url", server.url, "--model", "m", "--format", "json", "--structured", "json_schema"
+    )
 
 
 def test_a_model_that_answers(audit, story):
@@ -102,9 +106,8 @@ def test_a_segment_the_model_leaves_out_is_asked_about_again_and_then_is_a_gap(a
         ran = run(audit, server, story, "--prompt", "window-target")
     assert ran.code == 3
     assert [focus(heard)[0]["id"] for heard in server.heard] == ["s1", "s2"]
-    assert json.loads(ran.out)["gaps"] == [
-        {"detector": "window-target", "segments": ["s2"], "reason": "the answer leaves this segment out, twice"}
-    ]
+    [gap] = json.loads(ran.out)["gaps"]
+    assert (gap["segments"], gap["reason"]) == (["s2"], "the answer leaves this segment out, twice")
 
 
 def test_words_that_are_not_in_the_text_are_a_note_not_a_finding(audit, story):

@@ -17,7 +17,7 @@ STORY = article("Shares rose to a low.", ["The bank fell.", "The bank fell again
 
 
 def audited(model: ChatModel, article: Article = STORY, scope: str = "window") -> Detection:
-    return ask(article, [prompt(scope)], model, lambda _done, _total: None)
+    return ask(article, [prompt(scope)], model, lambda *_: None)
 
 
 def quoted(result: Detection, article: Article = STORY) -> list[str]:
@@ -153,8 +153,32 @@ def test_a_document_prompt_lists_only_segments_with_errors() -> None:
 
 
 def test_a_failed_document_prompt_is_a_gap_for_the_whole_article() -> None:
-    model = ScriptedChat(lambda _: Failure("cut off", splittable=True))
-    assert audited(model, scope="document").gaps == (Gap("document", ("s1", "s2", "s3", "s4"), "cut off"),)
+    model = ScriptedChat(lambda _: Failure("declined"))
+    assert audited(model, scope="document").gaps == (Gap("document", ("s1", "s2", "s3", "s4"), "declined"),)
+
+
+def test_an_article_too_long_for_a_document_prompt_is_compared_in_halves_and_the_report_says_so() -> None:
+    model = ScriptedChat(lambda ids: Failure("cut off", splittable=True) if len(ids) > 2 else says(("s1", [])))
+    result = audited(model, scope="document")
+    assert [[row["text"] for row in shown(request)] for request in model.requests[1:]] == [
+        ["Shares rose to a low.", "The bank fell."],
+        ["The bank fell again.", "It was Tuesday."],
+    ]
+    assert (result.gaps, len(result.notes)) == ((), 1)
+    assert "could not take s1 to s4 at once" in result.notes[0]
+
+
+# -- names of segments -------------------------------------------------------------------------------------------
+
+
+def test_a_request_counts_its_segments_from_s1_and_its_answer_is_read_back() -> None:
+    model = ScriptedChat(lambda ids: says(*((id_, [error("rose", reason=f"Not {id_}, s2000.")]) for id_ in ids)))
+    story = article(*(f"It rose by {number} percent on that day of trade." for number in range(400)))
+    result = audited(model, story)
+    assert all(shown(request)[0]["id"] == "s1" for request in model.requests)
+    assert len(result.claims) == 400
+    for claim in result.claims:
+        assert claim.explanation == f"Not {story.segment_at(claim.span.start).id}, s2000."
 
 
 def test_an_article_without_segments_is_not_asked_about() -> None:
@@ -179,13 +203,13 @@ def test_progress_counts_up_to_its_total() -> None:
     told: list[tuple[int, int]] = []
     halves = [says(("s1", []), ("s2", [])), says(("s3", []))]
     model = tells(Failure("cut off", splittable=True), says(), *halves, says(("s4", [])))
-    ask(STORY, [prompt(), prompt("document")], model, lambda done, total: told.append((done, total)))
+    ask(STORY, [prompt(), prompt("document")], model, lambda done, total, _: told.append((done, total)))
     assert told == [(1, 2), (2, 2), (3, 4), (4, 4), (5, 5)]
 
 
 def test_several_prompts_are_asked_at_once_and_named_in_their_claims() -> None:
     model = ScriptedChat(lambda ids: says(*((id_, [error("rose")] if id_ == "s1" else []) for id_ in ids)))
-    result = ask(STORY, [prompt(), prompt("document")], model, lambda _done, _total: None)
+    result = ask(STORY, [prompt(), prompt("document")], model, lambda *_: None)
     assert [claim.detector for claim in result.claims] == ["window", "document"]
 
 
@@ -194,7 +218,7 @@ def test_several_prompts_are_asked_at_once_and_named_in_their_claims() -> None:
 
 def messages(*sentences: str, source: Sequence[str | None] | None = None) -> tuple[tuple[str, str], ...]:
     model = finds({})
-    ask(article(*sentences, source=source), [prompt(source=bool(source))], model, lambda _done, _total: None)
+    ask(article(*sentences, source=source), [prompt(source=bool(source))], model, lambda *_: None)
     return model.requests[0].messages
 
 
@@ -241,7 +265,7 @@ def test_the_languages_and_the_schema_are_named() -> None:
     story = article("No.", source=["不"], language="pt-BR", source_language="zh")
     asks = prompt(source=True, system="{{source_language}} to {{target_language}}: {{schema}}")
     model = finds({})
-    ask(story, [asks], model, lambda _done, _total: None)
+    ask(story, [asks], model, lambda *_: None)
     languages, schema = model.requests[0].messages[0][1].split(": ", 1)
     assert languages == "Chinese to Portuguese"
     assert json.loads(schema) == asks.schema == model.requests[0].schema
@@ -250,7 +274,7 @@ def test_the_languages_and_the_schema_are_named() -> None:
 def test_an_unknown_language_is_not_called_english() -> None:
     model = finds({})
     asks = prompt(system="from {{source_language}} into {{target_language}}")
-    ask(article("No.", language=None), [asks], model, lambda _done, _total: None)
+    ask(article("No.", language=None), [asks], model, lambda *_: None)
     assert model.requests[0].messages[0][1] == "from  into an unknown language"
 
 

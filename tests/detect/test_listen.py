@@ -18,7 +18,7 @@ NO_SOURCE, WITH_SOURCE = None, "船"
 
 
 def heard(story: Article, reader: ScriptedReader) -> Detection:
-    return listen(story, reader, lambda _done, _total: None)
+    return listen(story, reader, lambda *_: None)
 
 
 def flagged(*sentences: str, source: str | None = NO_SOURCE) -> list[str]:
@@ -189,7 +189,7 @@ def test_stretches_cover_all_once_and_fit_where_they_can(shares: list[float]) ->
 
 def test_progress_counts_up_to_its_total() -> None:
     told: list[tuple[int, int]] = []
-    listen(article(*LONG), ScriptedReader(context=500), lambda done, total: told.append((done, total)))
+    listen(article(*LONG), ScriptedReader(context=500), lambda done, total, _: told.append((done, total)))
     assert [done for done, _ in told] == sorted({done for done, _ in told})
     assert told[-1] == (40, 40)
 

@@ -1,10 +1,19 @@
-"""The real embedded model, for the tests marked slow."""
+"""Clients are closed after each test; and the real embedded model, for the tests marked slow."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from audit.errors import ModelUnavailableError
+
+from .server import close_clients
+
+
+@pytest.fixture(autouse=True)
+def _closed_clients() -> Iterator[None]:
+    yield
+    close_clients()
 
 
 @pytest.fixture(scope="session")

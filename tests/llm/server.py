@@ -3,17 +3,20 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from audit.llm.abilities import Endpoint, Patience
-from audit.llm.endpoint import EndpointModel
-from audit.llm.model import Request
+from audit.llm.cache import Cache
+from audit.llm.endpoint import Endpoint, Patience, Terms
+from audit.llm.engine import Engine
+from audit.llm.model import ChatModel, Outcome, Request
+from audit.llm.stop import Stop
 
 KEY = "sk-secret-0123456789abcdefghijklmnopqrstuvwxyz"
-HASTY = Patience(backoff=0.01, longest_wait=0.5, timeout=10.0)
+HASTY = Patience(attempts=5, throttled_attempts=8, backoff=0.01, longest_wait=0.5, drought=1.0)
 
 SCHEMA = {
     "type": "object",
@@ -73,11 +76,28 @@ class Heard:
 
     @property
     def messages(self) -> list[dict[str, str]]:
-        return self.body["messages"]
+        return self.body["messages"]  # type: ignore[no-any-return]  # what came is Any
 
     @property
-    def format(self) -> str:
-        return self.body.get("response_format", {}).get("type", "none")
+    def said(self) -> str:
+        """The last thing a user said."""
+        return self.messages[-1]["content"]
+
+    @property
+    def is_probe(self) -> bool:
+        return "PING" in self.said
+
+    @property
+    def rung(self) -> str:
+        """How the answer's schema is enforced."""
+        match self.body:
+            case {"response_format": {"type": "json_schema", "json_schema": {"strict": True}}}:
+                return "json_schema"
+            case {"response_format": {"type": "json_schema"}}:
+                return "stripped"
+            case {"response_format": {"type": "json_object"}}:
+                return "json_object"
+        return "tools" if "tools" in self.body else "prompt"
 
 
 Script = Sequence[Reply] | Callable[[Heard], Reply]
@@ -171,11 +191,57 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing on stderr."""
 
 
-def client(url: str, log: Callable[[str], None] = lambda _: None, key: str | None = KEY, **how: Any) -> EndpointModel:
-    """The model under test: the real client of a URL, in a hurry."""
-    return EndpointModel(Endpoint("m", url, key, **{"patience": HASTY, **how}), log)
+# -- who asks ------------------------------------------------------------------------------------------------------
+
+_clients = ExitStack()
+
+
+def client(
+    url: str,
+    log: Callable[[str], None] = lambda _: None,
+    key: str | None = KEY,
+    kept: Cache | None = None,
+    stop: Stop | None = None,
+    **how: Any,
+) -> Engine:
+    """The model under test: the real client of a URL, in a hurry. The schema's enforcement is not probed but pinned.
+
+    `kept`: where answers are kept; None: in memory. `how`: terms, and patience. A fixture closes it after the test.
+    """
+    patience = how.pop("patience", HASTY)
+    terms = Terms(**{"structured": "json_schema", **how})
+    return _clients.enter_context(Engine(Endpoint("m", url, key, patience), terms, kept, stop, log))
+
+
+def close_clients() -> None:
+    """Close all that `client` has made."""
+    _clients.close()
 
 
 def question(text: str = "Is it?", **how: Any) -> Request:
     """A request for a yes or a no."""
     return Request((("system", "Answer in JSON."), ("user", text)), SCHEMA, "verdict", **how)
+
+
+def questions(count: int, **how: Any) -> list[Request]:
+    """So many different questions in the same words: each wants an answer of its own."""
+    return [question(sample=number, **how) for number in range(count)]
+
+
+def outcomes(model: ChatModel, *requests: Request) -> list[Outcome]:
+    """What requests end in, in their order."""
+    done = sorted(model.chat(requests), key=lambda pair: pair[0])
+    assert [number for number, _ in done] == list(range(len(requests)))
+    return [outcome for _, outcome in done]
+
+
+@contextmanager
+def pulled(stop: Stop, after: float, reason: str, drain: float | None = None) -> Iterator[None]:
+    """Meanwhile somebody else, a thread, will pull the stop: after so many seconds."""
+    timer = threading.Timer(after, stop.pull, (reason, drain))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()

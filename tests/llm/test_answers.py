@@ -2,15 +2,16 @@
 
 import json
 import time
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import assets
-from audit.llm.answers import InvalidAnswerError, parse
+from audit.llm.answers import InvalidAnswerError, parse, said, salvage
 
-from .server import SCHEMA, YES
+from .server import SCHEMA, YES, Reply, says
 
 CLAIMS = assets.schema("claims")
 CLEAN = {"segments": [{"id": "1", "errors": []}]}
@@ -121,3 +122,110 @@ def test_whatever_a_model_says_is_an_answer_or_invalid(prose: str, noise: str) -
             assert parse(text, SCHEMA)["verdict"] in {"yes", "no"}
         except InvalidAnswerError:
             continue
+
+
+# -- where in a completion it is said
+
+CALLED = [{"id": "call_1", "type": "function", "function": {"name": "verdict", "arguments": YES}}]
+THOUGHTS = [
+    {"type": "thinking", "thinking": [{"type": "text", "text": "Hm {"}]},
+    {"type": "text", "text": '{"verdict"'},
+]
+SAID = {
+    "content": (says(YES), (YES, "stop")),
+    "content in parts": (says([*THOUGHTS, {"type": "text", "text": ': "yes"}'}]), (YES, "stop")),
+    "parts of other kinds": (says(["yes", {"type": "image"}, {"type": "text", "text": None}]), ("", "stop")),
+    "null": (says(None), ("", "stop")),
+    "a number": (says(1), ("", "stop")),
+    "a call": (says(None, finish="tool_calls", tool_calls=CALLED), (YES, "tool_calls")),
+    "a call beside prose": (says("I shall call a tool.", tool_calls=CALLED), (YES, "stop")),
+    "two calls": (says(None, tool_calls=[*CALLED, {"function": {"arguments": "{}"}}]), (YES, "stop")),
+    "no calls": (says(YES, tool_calls=[]), (YES, "stop")),
+    "null for calls": (says(YES, tool_calls=None), (YES, "stop")),
+    "a call of another shape": (says(YES, tool_calls=[{"function": {"arguments": {"verdict": "no"}}}]), (YES, "stop")),
+    "no reason for the end": (says(YES, finish=None), (YES, "")),  # type: ignore[arg-type]
+    "the limit": (says(YES, finish="length"), (YES, "length")),
+}
+
+
+@pytest.mark.parametrize(("reply", "what"), SAID.values(), ids=SAID.keys())
+def test_what_is_said_and_why_it_ended(reply: Reply, what: tuple[str, str]) -> None:
+    assert said(reply.body) == what
+
+
+# -- what is whole in a damaged answer
+
+
+def item(id_: str, *errors: Mapping[str, object]) -> dict[str, object]:
+    return {"id": id_, "errors": list(errors)}
+
+
+def written(*items: Mapping[str, object]) -> str:
+    return json.dumps({"segments": items}, ensure_ascii=False)
+
+
+ONE, TWO, THREE = item("1", ERROR), item("2"), item("3", ERROR, ERROR)
+ALL = written(ONE, TWO, THREE)
+NAMES_IT = item("4", ERROR | {"quote": 'so "segments": [{"id": "9"'})
+SAVED = {
+    "nothing is lost": (ALL, [ONE, TWO, THREE]),
+    "cut off in the third": (ALL[:-20], [ONE, TWO]),
+    "cut off between two": (ALL[: ALL.index(json.dumps(THREE))], [ONE, TWO]),
+    "an item of another shape": (written(ONE, {"id": 2}, THREE), [ONE, THREE]),
+    "an unknown severity": (written(item("1", ERROR | {"severity": "huge"}), TWO), [TWO]),
+    "what is no item": ('{"segments": ["s1", ' + json.dumps(TWO) + "]}", None),
+    "after a word that is no item": (f'{{"segments": [{json.dumps(ONE)}, oops, {json.dumps(TWO)}]}}', [ONE]),
+    "no comma": (f'{{"segments": [{json.dumps(ONE)} {json.dumps(TWO)}', [ONE, TWO]),
+    "a comma too many": (f'{{"segments": [{json.dumps(ONE)},]}}', [ONE]),
+    "in prose": (f"Here they are: {ALL[:-20]}", [ONE, TWO]),
+    "in a fence": (f"```json\n{ALL[:-20]}", [ONE, TWO]),
+    "after thinking": (f"<think>{written(item('9'))}</think>{ALL[:-20]}", [ONE, TWO]),
+    "after thinking whose beginning is not shown": (f"{written(item('9'))}</think>{ALL[:-20]}", [ONE, TWO]),
+    "of two lists the last": (f"An example: {written(item('9'))} And now: {ALL[:-20]}", [ONE, TWO]),
+    "the last, even where there is nothing in it yet": (f'{ALL} No, wait: {{"segments": [{{"id"', None),
+    "what is only thought": (f"<think>{ALL}", None),
+    "thought after thinking": (f"<think>Hm.</think><think>{ALL}", None),
+    "half a character": ('{"segments": [' + json.dumps(TWO) + r', {"id": "\ud83d", "errors": []}]', [TWO]),
+    "the list's name in a quote": (written(NAMES_IT, TWO)[:-5], [NAMES_IT]),
+    "another list": ('{"errors": [' + json.dumps(ONE), None),
+    "no list": ('{"segments": ', None),
+    "an empty list": ('{"segments": []', None),
+    "prose": ("The article is fine.", None),
+    "nothing": ("", None),
+    "nested without end": ('{"segments": [' + '{"id": ' * 100_000, None),
+}
+
+
+@pytest.mark.parametrize(("text", "items"), SAVED.values(), ids=SAVED.keys())
+def test_whole_items_are_saved(text: str, items: list[dict[str, object]] | None) -> None:
+    started = time.monotonic()
+    assert salvage(text, CLAIMS) == (items and {"segments": items})
+    assert time.monotonic() - started < 2
+
+
+LISTS = {"one": {"type": "array", "items": {"type": "object"}}, "two": {"type": "array"}}
+NO_LIST = {
+    "none": SCHEMA,
+    "two": {"type": "object", "properties": LISTS},
+    "nothing is said of any": {"type": "object"},
+}
+
+
+@pytest.mark.parametrize("schema", NO_LIST.values(), ids=NO_LIST.keys())
+def test_without_the_one_list_nothing_is_saved(schema: Mapping[str, object]) -> None:
+    assert salvage('{"one": [{}], "two": [{}], "verdict": "yes"}', schema) is None
+
+
+@pytest.mark.parametrize("cut", range(0, len(ALL), 7))
+def test_wherever_an_answer_is_cut_its_whole_items_are_its_first_ones(cut: int) -> None:
+    saved = salvage(ALL[:cut], CLAIMS)
+    items = saved["segments"] if saved else []
+    assert items == [ONE, TWO, THREE][: len(items)]
+    assert len(items) == sum(json.dumps(each) in ALL[:cut] for each in (ONE, TWO, THREE))
+
+
+@given(st.text(max_size=200), st.text(alphabet='{}[]",:\\ntrue1e ', max_size=60))
+def test_whatever_a_model_says_what_is_saved_fits(prose: str, noise: str) -> None:
+    for text in (prose, noise, f'{{"segments": [{json.dumps(ONE)}, {noise}', f'{{"segments": [{noise}{prose}'):
+        if saved := salvage(text, CLAIMS):
+            assert parse(json.dumps(saved), CLAIMS) == saved

@@ -7,10 +7,14 @@ import pytest
 
 from audit import assets
 from audit.errors import ModelUnavailableError, UsageError
-from audit.llm.choose import Choice, choose, only_model, opened
-from audit.llm.model import Answer, ChatModel, Request
+from audit.llm.cache import Stored
+from audit.llm.choose import Choice, choose, only_model, opened, opened_cache
+from audit.llm.endpoint import Terms
+from audit.llm.keys import request_key
+from audit.llm.model import Answer, ChatModel, Failure, Request
+from audit.llm.stop import Stop
 
-from .server import KEY, SCHEMA, YES, Reply, Server, question, refuses, says
+from .server import KEY, SCHEMA, YES, Reply, Server, outcomes, question, refuses, says
 
 EMBEDDED = "local/qwen2.5-coder-1.5b-instruct-q4_k_m, on this machine; nothing leaves it"
 TO_OPENAI = "m at api.openai.com; the article's text is sent there"
@@ -36,10 +40,10 @@ DECIDED: dict[str, tuple[str | None, str | None, Mapping[str, str], str]] = {
     "localhost": ("m", "http://localhost:11434/v1", {}, "m at localhost, on this machine; the article is sent there"),
     "127.0.0.1": ("m", "http://127.0.0.1:8080/v1", {}, "m at 127.0.0.1, on this machine; the article is sent there"),
     "::1": ("m", "http://[::1]:8080/v1", {}, "m at ::1, on this machine; the article is sent there"),
-    "another machine's address": ("m", "http://10.0.0.7/v1", {}, "m at 10.0.0.7; the article's text is sent there"),
+    "another machine's address": ("m", "https://10.0.0.7/v1", {}, "m at 10.0.0.7; the article's text is sent there"),
     "a name like localhost": (
         "m",
-        "http://localhost.example/v1",
+        "https://localhost.example/v1",
         {},
         "m at localhost.example; the article's text is sent there",
     ),
@@ -84,6 +88,16 @@ UNCLEAR: dict[str, tuple[str | None, str | None, Mapping[str, str], str]] = {
         "OPENAI_API_KEY contains characters that no HTTP header can carry: copy it again",
     ),
     "a key with dashes a word processor made": ("m", None, {"OPENAI_API_KEY": "sk–secret"}, "copy it again"),
+    "a way on which anybody may read": (
+        "m",
+        "http://llm.example/v1",
+        HAS_KEY,
+        "http://llm.example/v1 is not encrypted: key and article could be read on the way. "
+        "Use https, or say --allow-http for a network you trust",
+    ),
+    "the same in the environment": (None, None, {"OPENAI_BASE_URL": "HTTP://10.0.0.7:8000/v1"}, "is not encrypted"),
+    "a name like localhost": ("m", "http://localhost.example/v1", {}, "is not encrypted"),
+    "credentials on such a way": ("m", "http://me:pass@llm.example/v1", {}, "http://llm.example/v1 is not encrypted"),
 }
 
 
@@ -95,6 +109,11 @@ def test_what_is_unclear_is_asked_back(
         choose(model, url, environment)
     assert said in str(refused.value)
     assert "sk-one" not in str(refused.value)
+
+
+def test_a_network_may_be_trusted() -> None:
+    choice = choose("m", "http://10.0.0.7:8000/v1", HAS_KEY, allow_http=True)
+    assert str(choice) == "m at 10.0.0.7; the article's text is sent there"
 
 
 def test_a_key_keeps_no_line_end() -> None:
@@ -176,16 +195,87 @@ def test_nobody_is_there_to_list_models() -> None:
 
 def test_an_endpoint_is_opened_and_answers() -> None:
     log: list[str] = []
-    with Server([says(YES)]) as server, opened(choose("m", server.url, {}), 2, "prompt", log.append, print) as model:
+    terms = Terms(structured="prompt", cache="off")
+    with Server([says(YES)]) as server, opened(choose("m", server.url, {}), terms, Stop(), log.append, print) as model:
         assert isinstance(model, ChatModel)
         assert model.name == "m"
-        assert isinstance(model.chat([question()])[0], Answer)
-    assert server.heard[0].format == "none"
+        [answer] = outcomes(model, question())
+    assert isinstance(answer, Answer)
+    assert server.heard[0].rung == "prompt"
+    assert [line.split(":")[0] for line in log] == ["request"]
 
 
 def test_an_endpoint_with_one_model_is_opened_under_its_name() -> None:
-    with Server(models=["qwen3-8b"]) as server, opened(at(server), 1, "auto", print, print) as model:
+    terms = Terms(cache="off")
+    with Server(models=["qwen3-8b"]) as server, opened(at(server), terms, Stop(), print, print) as model:
         assert model.name == "qwen3-8b"
+
+
+def test_a_run_is_ended_by_its_stop() -> None:
+    stop = Stop()
+    stop.pull("that will do")
+    terms = Terms(cache="off")
+    with Server([says(YES)]) as server, opened(choose("m", server.url, {}), terms, stop, print, print) as model:
+        assert isinstance(model, ChatModel)
+        assert outcomes(model, question()) == [Failure("that will do")]
+    assert server.heard == []
+
+
+CACHES = {
+    "the user's own": ("", "cache/answers.sqlite"),
+    "a file": ("mine.sqlite", "mine.sqlite"),
+    "a file at home": ("~/mine.sqlite", "home/mine.sqlite"),
+}
+
+
+@pytest.mark.parametrize(("cache", "file"), CACHES.values(), ids=CACHES.keys())
+def test_answers_are_kept_in_a_file(cache: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with Server([says(YES)]) as server:
+        for _ in range(2):
+            with opened(choose("m", server.url, {}), Terms(cache=cache), Stop(), print, print) as model:
+                assert isinstance(model, ChatModel)
+                assert isinstance(outcomes(model, question())[0], Answer)
+    assert (tmp_path / file).exists()
+    assert [heard.is_probe for heard in server.heard] == [True, False]
+
+
+def test_answers_may_be_kept_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIT_CACHE_DIR", str(tmp_path / "cache"))
+    with opened_cache(Terms(cache="off"), print) as cache:
+        assert cache.path is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_from_the_cache_only_no_endpoint_is_asked_for_its_models() -> None:
+    with Server(models=["qwen3-8b"]) as server, pytest.raises(UsageError, match="give --model NAME"):
+        opened(at(server), Terms(cache="off", cache_only=True), Stop(), print, print).__enter__()
+    assert server.heard == []
+
+
+def test_from_the_cache_only_no_model_file_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "tiny-1b.gguf").write_bytes(b"GGUF")
+    choice = choose("local:tiny-1b.gguf", None, {})
+    terms = Terms(cache="answers.sqlite", cache_only=True)
+    with opened_cache(terms, print) as cache:
+        key = request_key(choice.address, choice.name, question(), terms.structured)
+        cache.keep(key, Stored({"verdict": "yes"}, choice.name, choice.address or ""))
+    with opened(choice, terms, Stop(), print, print) as model:
+        assert isinstance(model, ChatModel)
+        answer, missing = outcomes(model, question(), question("And this?"))
+    assert isinstance(answer, Answer)
+    assert isinstance(missing, Failure)
+    assert missing.uncached
+
+
+def test_a_model_file_is_known_by_its_size_wherever_it_is_served(tmp_path: Path) -> None:
+    (tmp_path / "one.gguf").write_bytes(b"GGUF")
+    (tmp_path / "two.gguf").write_bytes(b"GGUF of other weights")
+    one, two = (choose(f"local:{name}.gguf", None, {}) for name in ("one", "two"))
+    assert one.address == choose("local:one.gguf", None, HAS_KEY).address
+    assert one.address != two.address
+    assert choose("m", URL, HAS_KEY).address == URL
 
 
 def test_a_file_that_is_no_model(tmp_path: Path) -> None:
@@ -193,15 +283,20 @@ def test_a_file_that_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "holiday.gguf").write_bytes(b"a photograph")
     choice = choose(f"local:{tmp_path}/holiday.gguf", None, {})
     with pytest.raises(ModelUnavailableError, match=r"holiday\.gguf: llama\.cpp cannot load this model"):
-        opened(choice, 1, "auto", print, print).__enter__()
+        opened(choice, Terms(cache="off"), Stop(), print, print).__enter__()
 
 
 # -- a model file behind llama.cpp's own server
 
 
 @pytest.fixture(scope="module")
-def chatting(gguf: Path) -> Iterator[ChatModel]:
-    with opened(choose(f"local:{gguf}", None, {}), 8, "auto", print, print) as model:
+def log() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def chatting(gguf: Path, log: list[str]) -> Iterator[ChatModel]:
+    with opened(choose(f"local:{gguf}", None, {}), Terms(cache="off"), Stop(), log.append, print) as model:
         assert isinstance(model, ChatModel)
         assert model.name == f"local/{gguf.stem}"
         yield model
@@ -212,7 +307,7 @@ def test_a_model_file_answers_about_claims(chatting: ChatModel) -> None:
     system = 'List the errors of each segment as JSON. Where there are none: {"segments": [{"id": "1", "errors": []}]}'
     messages = (("system", system), ("user", 'Segment "1": The cat sat on the mat. There are no errors.'))
     claims = Request(messages, assets.schema("claims"), "claims", {"temperature": 0}, max_tokens=200)
-    [answer] = chatting.chat([claims])
+    [answer] = outcomes(chatting, claims)
     assert isinstance(answer, Answer), answer
     assert answer.content["segments"][0]["id"] == "1"
     assert answer.usage.prompt_tokens
@@ -220,17 +315,18 @@ def test_a_model_file_answers_about_claims(chatting: ChatModel) -> None:
 
 
 @pytest.mark.slow
-def test_a_model_file_is_held_to_the_schema_whatever_it_is_told(chatting: ChatModel) -> None:
+def test_a_model_file_is_held_to_the_schema_whatever_it_is_told(chatting: ChatModel, log: list[str]) -> None:
     """Not asked for, not even in JSON: only the grammar of the schema explains the answer."""
     messages = (("user", "Is blue a colour? Answer with one plain word, without JSON."),)
-    [answer] = chatting.chat([Request(messages, SCHEMA, "verdict", {"temperature": 0}, max_tokens=20)])
+    [answer] = outcomes(chatting, Request(messages, SCHEMA, "verdict", {"temperature": 0}, max_tokens=20))
     assert isinstance(answer, Answer), answer
-    assert answer.usage.requests == 1
+    assert answer.usage.requests == 2  # the first one is the probe
+    assert "the endpoint enforces the schema of answers: json_schema" in log
 
 
 @pytest.mark.slow
 def test_a_question_too_long_for_a_model_file_may_be_split(chatting: ChatModel) -> None:
-    [failed] = chatting.chat([question("word " * 20_000)])
+    [failed] = outcomes(chatting, question("word " * 20_000))
     assert not isinstance(failed, Answer)
     assert failed.splittable, failed
 
@@ -238,6 +334,6 @@ def test_a_question_too_long_for_a_model_file_may_be_split(chatting: ChatModel) 
 @pytest.mark.slow
 def test_the_embedded_model_is_opened_to_be_listened_to(gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIT_CACHE_DIR", str(gguf.parents[1]))
-    with opened(choose(None, None, {}), 8, "auto", print, print) as model:
+    with opened(choose(None, None, {}), Terms(), Stop(), print, print) as model:
         assert not isinstance(model, ChatModel)
         assert model.capacity("A cat.") < 0.01

@@ -118,6 +118,7 @@ def test_gaps_show_in_segments_and_coverage() -> None:
         "detector": "accuracy",
         "segments": ["s8", "s9"],
         "reason": "the model's answer did not fit the schema",
+        "uncached": False,
     }
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from audit.errors import ModelError, ModelUnavailableError
 from audit.llm.local import llama_c
 from audit.llm.model import TokenScore, pieces
+from audit.llm.stop import Stop
 
 CONTEXT = 4096
 """Tokens a reading may have: two long articles; 115 MB of memory with the embedded model."""
@@ -33,7 +34,16 @@ def unwatched(_done: int, _total: int) -> None:
 class GgufReader:
     """A GGUF file loaded for reading. One text at a time; not safe to share between threads."""
 
-    def __init__(self, path: Path, name: str, threads: int, progress: Callable[[int, int], None] = unwatched) -> None:
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        threads: int,
+        progress: Callable[[int, int], None] = unwatched,
+        stop: Stop | None = None,
+    ) -> None:
+        self._ended: str | None = None
+        self._stop = stop or Stop()
         library = Path(xllamacpp.xllamacpp.__file__)
         self.name = name
         self._progress = progress
@@ -47,6 +57,11 @@ class GgufReader:
         self._c.llama_set_n_threads(self._context, threads, threads)
         self._memory = self._c.llama_get_memory(self._context)
         self._batch = self._c.llama_batch_init(BATCH, 0, 1)
+        self._stop.on_pull(self._end)
+
+    def _end(self) -> None:
+        """Read no further: the run has ended."""
+        self._ended = self._stop.reason
 
     def _new_context(self) -> Any:
         parameters = self._c.llama_context_default_params()
@@ -72,7 +87,7 @@ class GgufReader:
         self._c.llama_model_free(self._model)
 
     def read(self, text: str, ranges: Sequence[tuple[int, int]]) -> "GgufReading":
-        """Evaluate a text; score its tokens that overlap the ranges (code points)."""
+        """Evaluate a text; score its tokens that overlap the ranges (code points). Raises ModelError."""
         tokens = self._tokenize(text)
         if len(tokens) > _ROOM:
             raise ModelError(f"{len(tokens)} tokens do not fit the local model's context of {_ROOM}")
@@ -81,6 +96,8 @@ class GgufReader:
         self._c.llama_memory_clear(self._memory, True)
         scores: list[TokenScore] = []
         for first in range(0, len(tokens), BATCH):
+            if self._ended:
+                raise ModelError(self._ended)
             chunk = tokens[first : first + BATCH]
             # the logits after token i are the model's expectation of token i + 1
             asked = [i for i in range(first, first + len(chunk)) if i + 1 in wanted]
