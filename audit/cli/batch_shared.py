@@ -1,0 +1,53 @@
+"""What the commands of `audit batch` share: the cache that they fill, and what they say about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from audit.cli import options
+from audit.errors import ExitCode, UsageError
+from audit.llm.cache import Cache
+from audit.llm.choose import opened_cache
+from audit.llm.endpoint import Terms
+
+if TYPE_CHECKING:
+    from audit.llm.batch_results import Importer
+
+_REASONS, _PLACES = 20, 3
+"""The most frequent reasons for failure, and what failed for each: so many are named."""
+
+
+@contextmanager
+def filled(cache: str | None) -> Iterator[Cache]:
+    """The cache that `--cache` means. Raises UsageError where it is none that stays."""
+    with opened_cache(Terms(cache=options.cache_path(cache)), complain) as answers:
+        if answers.path is None:
+            raise UsageError("a batch fills the cache, so it needs one in a file (--cache PATH)")
+        yield answers
+
+
+def importer_into(cache: Cache) -> "Importer":
+    """What reads results into the cache."""
+    from audit.llm.batch_results import Importer
+
+    return Importer(cache, options.environment().get("OPENAI_API_KEY", "").strip())
+
+
+def tell(importer: "Importer") -> ExitCode:
+    """Say what came of results."""
+    failed = sorted(importer.failed.items(), key=lambda item: -len(item[1]))
+    count = sum(len(places) for _, places in failed)
+    typer.echo(f"answers kept: {importer.kept:,}; already there: {importer.known:,}; failed: {count:,}")
+    for reason, places in failed[:_REASONS]:
+        more = f" and {len(places) - _PLACES:,} more" if len(places) > _PLACES else ""
+        complain(f"{'; '.join(places[:_PLACES])}{more}: {reason}")
+    if len(failed) > _REASONS:
+        complain(f"and {len(failed) - _REASONS:,} other reasons")
+    return ExitCode.INCOMPLETE if failed else ExitCode.DONE
+
+
+def complain(line: str) -> None:
+    """Say what the user must know, on standard error."""
+    typer.echo(f"audit: {line}", err=True)
