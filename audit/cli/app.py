@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from audit.cli.batch import batch_app
+from audit.cli.cache import cache_app
+from audit.cli.doctor import doctor
+from audit.cli.estimate import estimate
 from audit.cli.explain import explain
 from audit.cli.run import run
 from audit.errors import AuditError, ExitCode
@@ -26,7 +30,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(epilog=EPILOG)(run)
+app.command()(estimate)
 app.command()(explain)
+app.command()(doctor)
+app.add_typer(cache_app, name="cache")
+app.add_typer(batch_app, name="batch")
 
 
 def _print_version(wanted: bool) -> None:
