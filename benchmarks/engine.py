@@ -142,8 +142,10 @@ def child(order: dict[str, Any]) -> dict[str, Any]:
 
     The clock starts when all is imported: that takes every client about a second, once.
     """
+    import audit.detect.ask
+    import audit.intake
     import audit.llm.engine
-    import audit.pipeline  # noqa: F401
+    import audit.llm.exchange  # noqa: F401
 
     work = {"engine": ask_engine, "document": ask_document}.get(order["client"], bare)
     wall, cpu = time.perf_counter(), time.process_time()
