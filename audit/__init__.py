@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are loaded
     from audit.domain import Article, Finding, Gap, Report, Severity, Weights
     from audit.errors import AuditError, InputError, ModelError, UsageError
     from audit.intake import read_article
+    from audit.llm.endpoint import Terms
     from audit.pipeline import Auditor, Settings, render
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Report",
     "Settings",
     "Severity",
+    "Terms",
     "UsageError",
     "Weights",
     "__version__",
@@ -49,6 +51,7 @@ _HOME = {
     "Report": "audit.domain",
     "Settings": "audit.pipeline",
     "Severity": "audit.domain",
+    "Terms": "audit.llm.endpoint",
     "UsageError": "audit.errors",
     "Weights": "audit.domain",
     "read_article": "audit.intake",

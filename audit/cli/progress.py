@@ -1,6 +1,7 @@
 """What a run says while it works, on standard error: a bar on a terminal, a line now and then elsewhere."""
 
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,8 @@ _EVERY = 5.0
 class Voice:
     """Standard error of a run. `quiet` says errors only, `verbose` says every request and retry too."""
 
-    def __init__(self, quiet: bool, verbose: bool) -> None:
+    def __init__(self, quiet: bool, verbose: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._quiet, self._verbose = quiet, verbose
         columns = (
@@ -31,7 +33,7 @@ class Voice:
         self._bars = Progress(*columns, console=self._console, transient=True)
         self._stages: dict[str, TaskID] = {}
         self._begun: dict[str, float] = {}
-        self._last = time.monotonic()
+        self._last = clock()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -67,7 +69,7 @@ class Voice:
             said = described(activity)
             self._bars.update(self._stages[stage], completed=done, total=total, visible=done < total, activity=said)
             return
-        now = time.monotonic()
+        now = self._clock()
         begun = self._begun.setdefault(stage, now)
         if now - self._last > _EVERY:
             self._last = now

@@ -64,8 +64,9 @@ class Speaker:
         body = {"model": self._endpoint.model, **abilities.body(request)}
         sent = await self._sender.send(body, tokens(json.dumps(body, ensure_ascii=False)), request.max_tokens)
         heard = self._heard(sent, abilities)
-        counts = (heard.usage.prompt_tokens, heard.usage.completion_tokens)
-        self._log(f"{request.label or 'request'}: {abilities.rung}, {counts} tokens, {sent.reply.seconds:.2f} s")
+        read, written = heard.usage.prompt_tokens, heard.usage.completion_tokens
+        counted = "unknown" if read is None or written is None else f"{read:,} + {written:,}"
+        self._log(f"{request.label or 'request'}: {abilities.rung}, {counted} tokens, {sent.reply.seconds:.2f} s")
         return heard
 
     def _heard(self, sent: Sent, abilities: Abilities) -> Said:
