@@ -11,9 +11,10 @@ from typing import BinaryIO, Self
 
 from audit import assets, registry, segment
 from audit.assets import Prompt
-from audit.detect.ask import ask, plan, request
+from audit.detect.ask import ask
 from audit.detect.detection import Detection
 from audit.detect.listen import listen
+from audit.detect.questions import plan, request
 from audit.domain import Article, Claim, Coverage, Finding, Gap, Report, Severity, Signature, Weights
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article

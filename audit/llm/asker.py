@@ -13,6 +13,9 @@ from audit.llm.model import Answer, Failure, Outcome, Request
 from audit.llm.speaker import Said, Speaker
 from audit.llm.stop import Stop
 
+_UNUSABLE, _UNUSABLE_AFTER_GOOD_ONES = 3, 10
+"""Questions in a row whose answers never fit, after which the run ends."""
+
 
 class Asker:
     """Puts questions to one model of one endpoint, each once. For one event loop."""
@@ -20,6 +23,7 @@ class Asker:
     def __init__(self, endpoint: Endpoint, terms: Terms, speaker: Speaker, cache: Cache, stop: Stop) -> None:
         self._endpoint, self._terms, self._speaker, self._cache, self._stop = endpoint, terms, speaker, cache, stop
         self._pending: dict[str, asyncio.Event] = {}
+        self._unusable, self._most_unusable = 0, _UNUSABLE
         self.cached = 0
         """Questions that the cache has answered."""
 
@@ -47,19 +51,33 @@ class Asker:
         usage = Usage(cached=1)
         stored = self._cache.answer(key)
         if stored and fits(stored.content, request.schema):  # somebody may have edited the file
-            answer = Answer(stored.content, usage)
-            return answer if request.divisible or _judged(answer, request) >= set(request.ids) else None
-        if request.divisible and (reason := self._cache.recall("split", key)):
-            return Failure(str(reason), usage, splittable=True)
+            answer = Answer(stored.content, usage, stored.complete)
+            return answer if request.divisible or not unjudged(answer, request) else None
+        return self._known_to_be_too_long(key, usage) if request.divisible else None
+
+    def _known_to_be_too_long(self, key: str, usage: Usage) -> Failure | None:
+        match self._cache.recall("split", key):
+            case {"reason": str(reason), "too_long": str(what)}:
+                return Failure(reason, usage, splittable=True, too_long=what)
         return None
 
     async def _asked(self, key: str, request: Request) -> Outcome:
         outcome, origin = await self._talk(request)
         if isinstance(outcome, Answer) and origin and worth_keeping(outcome, request):
-            self._cache.keep(key, replace(origin, content=outcome.content))
-        elif isinstance(outcome, Failure) and outcome.splittable and request.divisible:
-            self._cache.remember("split", key, outcome.reason)  # else every later run would pay for it once more
+            self._cache.keep(key, replace(origin, content=outcome.content, complete=outcome.complete))
+        elif isinstance(outcome, Failure) and request.divisible:
+            remember_too_long(self._cache, key, outcome)
+        self._heed(outcome)
         return outcome
+
+    def _heed(self, outcome: Outcome) -> None:
+        """End a run whose model cannot do what it is asked: every further question would be paid for in vain."""
+        if isinstance(outcome, Answer):
+            self._unusable, self._most_unusable = 0, _UNUSABLE_AFTER_GOOD_ONES
+        elif outcome.splittable and not outcome.too_long:
+            self._unusable += 1
+            if self._unusable >= self._most_unusable:
+                self._stop.pull(f"{outcome.reason}; {self._unusable} questions in a row ended so: try another model")
 
     async def _talk(self, request: Request) -> tuple[Outcome, Stored | None]:
         """Ask; where the answer does not fit the schema, ask once more with what was wrong; save what is whole."""
@@ -69,7 +87,8 @@ class Asker:
             try:
                 now = await self._speaker.say(replace(request, messages=(*request.messages, *repair)))
             except FaultError as error:
-                failure = Failure(error.fault.reason, usage, splittable=error.fault.cure is Cure.SPLIT)
+                too_long = "question" if error.fault.cure is Cure.SPLIT else ""
+                failure = Failure(error.fault.reason, usage, splittable=bool(too_long), too_long=too_long)
                 break
             except asyncio.CancelledError:
                 if not self._stop.reason:
@@ -86,7 +105,9 @@ class Asker:
                 problem = str(error)
             heard.insert(0, now)
             if now.finish == "length":
-                failure = Failure("the answer was cut off at the token limit", usage, splittable=True)
+                failure = Failure(
+                    "the answer was cut off at the token limit", usage, splittable=True, too_long="answer"
+                )
                 break
         else:
             failure = Failure(f"the answer does not fit the schema, twice: {problem}", usage, splittable=True)
@@ -95,16 +116,24 @@ class Asker:
 
 def worth_keeping(answer: Answer, request: Request) -> bool:
     """True for a whole answer; and for a part of one, where the asker will ask for the rest apart."""
-    judged, due = _judged(answer, request), set(request.ids)
-    return (answer.complete and judged >= due) or (request.divisible and bool(judged & due))
+    left = unjudged(answer, request)
+    return (answer.complete and not left) or (request.divisible and len(left) < len(request.ids))
 
 
-def _judged(answer: Answer, request: Request) -> set[str]:
-    """Ids that an answer has an item for."""
+def unjudged(answer: Answer, request: Request) -> set[str]:
+    """What was asked about and has no verdict."""
+    if request.missing:
+        return set(request.missing(answer.content))
     if not request.ids:
         return set()
     [items] = answer.content.values()
-    return {item["id"] for item in items}
+    return set(request.ids) - {item["id"] for item in items}
+
+
+def remember_too_long(cache: Cache, key: str, failure: Failure) -> None:
+    """Remember that a question has to be split: else every later run would pay once more to find out."""
+    if failure.too_long:
+        cache.remember("split", key, {"reason": failure.reason, "too_long": failure.too_long})
 
 
 def saved(heard: list[Said], request: Request, failure: Failure) -> tuple[Outcome, Stored | None]:
@@ -114,7 +143,7 @@ def saved(heard: list[Said], request: Request, failure: Failure) -> tuple[Outcom
         if content is None or (request.divisible and not request.ids):
             continue
         answer = Answer(content, failure.usage, complete=False)
-        if not request.ids or _judged(answer, request) & set(request.ids):
+        if not request.ids or len(unjudged(answer, request)) < len(request.ids):
             return answer, one.stored
     return failure, None
 

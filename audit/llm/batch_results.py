@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.domain import Usage
 from audit.llm.answers import InvalidAnswerError, parse, said
-from audit.llm.asker import saved, worth_keeping
+from audit.llm.asker import remember_too_long, saved, worth_keeping
 from audit.llm.batch import Exported, exported_as
 from audit.llm.cache import Cache, Stored
 from audit.llm.faults import Cure, Fault, hidden, of_body, of_status
@@ -70,11 +70,11 @@ class Importer:
         )
         outcome, origin = self._outcome(result, exported, request)
         if isinstance(outcome, Failure):
-            if outcome.splittable and request.divisible:  # as in a run: the next one asks about the halves
-                self._cache.remember("split", key, outcome.reason)
+            if request.divisible:  # as in a run: the next one asks about the halves
+                remember_too_long(self._cache, key, outcome)
             self._failed[key] = (outcome.reason, exported.label)
         elif origin and worth_keeping(outcome, request):
-            self._cache.keep(key, replace(origin, content=outcome.content))
+            self._cache.keep(key, replace(origin, content=outcome.content, complete=outcome.complete))
             self._cache.forget("batch", key)
             self._failed.pop(key, None)
             self.kept += 1
@@ -87,7 +87,8 @@ class Importer:
         """What a line says, and where that came from."""
         body = _body(result)
         if fault := of_body(body, self._secret) if body else _fault(result, self._secret):
-            return Failure(fault.reason, splittable=fault.cure is Cure.SPLIT), None
+            too_long = "question" if fault.cure is Cure.SPLIT else ""
+            return Failure(fault.reason, splittable=bool(too_long), too_long=too_long), None
         heard = _heard(body, exported, self._secret)
         if heard.refusal:
             return Failure(f"the model declined: {heard.refusal}"), None
@@ -96,7 +97,7 @@ class Importer:
         except InvalidAnswerError as error:
             failure = Failure(f"the answer does not fit the schema: {error}")
         if heard.finish == "length":
-            failure = Failure("the answer was cut off at the token limit", splittable=True)
+            failure = Failure("the answer was cut off at the token limit", splittable=True, too_long="answer")
         return saved([heard], request, failure)
 
 

@@ -48,6 +48,8 @@ class Stored:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     seconds: float = 0.0
+    complete: bool = True
+    """False for the whole items of an answer that was damaged."""
     created: float = 0.0
     """Unix time; set by `Cache.keep` where 0."""
 

@@ -49,6 +49,7 @@ class Engine:
         self._stop = stop or Stop()
         self._limiter = Limiter(terms.concurrency, terms.rpm, terms.tpm)
         self._runner = asyncio.Runner()
+        self._runner.get_loop().set_exception_handler(_report)
         self._connection = _Connection(self._endpoint)
         resume = "; what was answered is kept: run the same again to go on" if self._cache.path else ""
         self._sender = Sender(
@@ -93,6 +94,12 @@ class Engine:
         if pool := self._pool:
             with suppress(RuntimeError):  # the loop is closed
                 self._runner.get_loop().call_soon_threadsafe(pool.end)
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """As the loop would, but for a second Ctrl-C, which is nobody's defect."""
+    if not isinstance(context.get("exception"), KeyboardInterrupt):
+        loop.default_exception_handler(context)
 
 
 class _Connection:

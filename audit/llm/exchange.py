@@ -87,6 +87,8 @@ def _http(endpoint: Endpoint) -> httpx2.AsyncClient:
 
     async def stay(request: httpx2.Request) -> None:  # also called for every hop of a redirect
         to = request.url
+        if request.method == "GET" and not to.path.endswith("/models"):
+            raise ForeignRedirectError(f"the endpoint redirects to {to}: give that address as the base URL")
         upgraded = to.host == home.host and to.scheme == "https"
         if (to.scheme, to.host, to.port) != (home.scheme, home.host, home.port) and not upgraded:
             raise ForeignRedirectError(

@@ -45,6 +45,8 @@ class Fault:
     retry_after: float | None = None
     """Seconds the endpoint asked to wait."""
     parameter: str | None = None
+    status: int = 0
+    """Of the reply, where that was why."""
     throttled: bool = False
     """True where the endpoint says that it is busy: fewer requests at a time may be what helps."""
     worked: bool = False
@@ -104,7 +106,7 @@ def of_status(status: int, body: object, headers: Mapping[str, str], secret: str
     if status in {400, 422} and (match := _PARAMETER_WORDS.search(message)):
         return Fault(Cure.DROP_PARAMETER, reason, parameter=match[1])
     if status in {400, 422, 500, 501} and _FORMAT_WORDS.search(message):
-        return Fault(Cure.LOOSEN_FORMAT, reason)
+        return Fault(Cure.LOOSEN_FORMAT, reason, status=status)
     if status in {408, 409, 429} or status >= 500:
         wait = retry_after(headers)
         throttled = status in {429, 529} or (status == 503 and wait is not None)
@@ -118,8 +120,9 @@ def _codes(body: object) -> set[str]:
 
 
 def _message(body: Any) -> str:
-    """What an error object says, whatever its shape."""
-    return str((isinstance(body, Mapping) and body.get("message")) or body)
+    """What an error object says, whatever its shape; a web page says nothing that fits here."""
+    text = str((isinstance(body, Mapping) and body.get("message")) or body)
+    return "(a web page)" if text.lstrip()[:1] == "<" else text
 
 
 def shown(said: object, secret: str) -> str:

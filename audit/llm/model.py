@@ -4,7 +4,7 @@ Two abilities, each a protocol. A model has one of them or both:
 `ChatModel` answers requests under a JSON Schema; `ReadingModel` tells how probable given words are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -22,6 +22,8 @@ class Request:
     max_tokens: int = 4096
     ids: tuple[str, ...] = ()
     """What the answer must judge, each as an item of its one list; empty: nothing is demanded."""
+    missing: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = field(default=None, compare=False)
+    """What a valid answer leaves unjudged, and why; None: those of `ids` that it has no item for."""
     divisible: bool = False
     """True where the asker will ask anew, in smaller requests, for what this one leaves unanswered."""
     sample: int = 0
@@ -48,6 +50,8 @@ class Failure:
     usage: Usage = field(default_factory=Usage)
     splittable: bool = False
     """True where asking about fewer segments at a time may work."""
+    too_long: str = ""
+    """What was too long, "question" or "answer"; empty where that was not the reason."""
     uncached: bool = False
     """True where the run may only use the cache, and it is not there."""
 

@@ -189,7 +189,11 @@ class Sender:
         """Note a request that failed; where more of the same is certain, the run stops asking."""
         self._exhausted = self._exhausted + 1 if fault.cure is Cure.RETRY else 0
         if fault.cure is Cure.STOP_RUN or self._exhausted >= _HOPELESS:
-            self._stop.pull(f"{fault.reason}{self._resume}")
+            self.end(fault.reason)
+
+    def end(self, reason: str) -> None:
+        """End the run: every further request would meet the same."""
+        self._stop.pull(f"{reason}{self._resume}")
 
 
 def token_counts(body: Mapping[str, Any]) -> tuple[int | None, int | None, int]:

@@ -142,7 +142,10 @@ class Speaker:
         if self._abilities[fact] != tried:  # a request beside this one has adapted already
             return
         if fault.cure is Cure.LOOSEN_FORMAT and self._pinned:
-            raise FaultError(replace(fault, cure=Cure.GIVE_UP))
+            reason = f"{fault.reason}; --structured auto finds what the endpoint takes"
+            if fault.status < 500:  # a refusal, no accident: the next question would meet it too
+                self._sender.end(reason)
+            raise FaultError(replace(fault, cure=Cure.GIVE_UP, reason=reason))
         self._abilities[fact] = _loosened(tried, fault)
         self._cache.remember("abilities", fact, self._abilities[fact].as_json())
         self._log(f"the endpoint refused a parameter, adapting: {fault.reason}")

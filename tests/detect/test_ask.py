@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from audit.detect.ask import ask
 from audit.detect.detection import Detection
 from audit.domain import Article, Category, Gap, Severity, Usage
-from audit.llm.model import ChatModel, Failure
+from audit.llm.model import Answer, ChatModel, Failure
 from tests.builders import SPENT, ScriptedChat, article, asked, error, finds, prompt, says, shown, tells
 
 STORY = article("Shares rose to a low.", ["The bank fell.", "The bank fell again."], "It was Tuesday.")
@@ -165,7 +166,38 @@ def test_an_article_too_long_for_a_document_prompt_is_compared_in_halves_and_the
         ["The bank fell again.", "It was Tuesday."],
     ]
     assert (result.gaps, len(result.notes)) == ((), 1)
-    assert "could not take s1 to s4 at once" in result.notes[0]
+    assert "saw the article in parts" in result.notes[0]
+
+
+def test_words_nobody_can_find_are_asked_for_again_and_then_are_a_gap() -> None:
+    model = ScriptedChat(lambda ids: says(*((id_, [error("plummeted")] if id_ == "s1" else []) for id_ in ids)))
+    result = audited(model)
+    assert [asked(request) for request in model.requests] == [["s1", "s2", "s3", "s4"], ["s1"]]
+    assert [(gap.segments, gap.reason) for gap in result.gaps] == [
+        (("s1",), "the answer quotes words that are not in this segment, twice")
+    ]
+
+
+def test_a_document_prompt_that_misquotes_is_asked_once_more_and_its_second_answer_counts() -> None:
+    model = tells(says(("s1", [error("plummeted")]), ("s4", [error("Tuesday")])), says(("s4", [error("Tuesday")])))
+    result = audited(model, scope="document")
+    assert (quoted(result), result.gaps, result.notes, len(model.requests)) == (["Tuesday"], (), (), 2)
+
+
+def test_what_an_answer_that_was_cut_off_leaves_out_is_asked_about_in_halves() -> None:
+    def script(ids: list[str]) -> Answer:
+        return replace(says((ids[0], [])), complete=False) if len(ids) > 2 else says(*((id_, []) for id_ in ids))
+
+    model = ScriptedChat(script)
+    assert audited(model).gaps == ()
+    assert [asked(request) for request in model.requests] == [["s1", "s2", "s3", "s4"], ["s2"], ["s3", "s4"]]
+
+
+def test_a_question_that_is_too_long_shows_less() -> None:
+    too_long = Failure("context", splittable=True, too_long="question")
+    model = ScriptedChat(lambda ids: too_long if len(ids) > 1 else says((ids[0], [])))
+    assert audited(model).gaps == ()
+    assert [len(shown(request)) for request in model.requests] == [4, 2, 2, 1, 1, 1, 1]
 
 
 # -- names of segments -------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from audit.llm.cache import Cache, Stored
 from audit.llm.keys import request_key
 from audit.llm.model import Activity, Answer, Failure, Outcome, Request
 
-from .server import YES, Reply, Server, client, outcomes, question, refuses, says
+from .server import YES, Reply, Server, client, outcomes, question, questions, refuses, says
 
 CLAIMS = assets.schema("claims")
 FROM_CACHE = Usage(cached=1)
@@ -275,7 +275,6 @@ def test_a_part_of_an_answer_is_none_for_who_cannot_ask_for_the_rest() -> None:
 TOO_LARGE = {
     "cut off": says(cut("s1"), "length"),
     "too long to read": refuses(400, "This model's maximum context length is 8192 tokens"),
-    "never fits": says("prose"),
 }
 
 
@@ -286,10 +285,31 @@ def test_a_question_known_to_be_too_large_is_divided_at_once(reply: Reply) -> No
         asked = len(server.heard)
         second = failure(server, about("s1", "s2", divisible=True), kept=kept)
         assert len(server.heard) == asked
-        assert second == Failure(first.reason, FROM_CACHE, splittable=True)
+        assert second == Failure(first.reason, FROM_CACHE, splittable=True, too_long=first.too_long)
         assert first.splittable
         failure(server, about("s1", "s2"), kept=kept)
     assert len(server.heard) == 2 * asked
+
+
+def test_a_question_whose_answers_did_not_fit_is_asked_again_in_the_next_run() -> None:
+    with Server([says("prose")]) as server, Cache(None) as kept:
+        for asked in (2, 4):
+            assert failure(server, about("s1", "s2", divisible=True), kept=kept).splittable
+            assert len(server.heard) == asked
+
+
+def test_a_model_whose_answers_never_fit_is_not_asked_for_ever() -> None:
+    with Server([says("prose")]) as server:
+        done = outcomes(client(server.url, concurrency=1), *questions(20))
+    assert 6 <= len(server.heard) <= 8  # one may be under way when the run ends
+    assert all("3 questions in a row ended so: try another model" in failed.reason for failed in done[4:])
+
+
+def test_a_model_that_has_answered_well_is_given_more_time() -> None:
+    with Server([says(YES), says("prose")]) as server:
+        done = outcomes(client(server.url, concurrency=1), *questions(20))
+    assert 21 <= len(server.heard) <= 23
+    assert isinstance(done[0], Answer)
 
 
 EDITED: dict[str, tuple[dict[str, object], Request]] = {

@@ -70,7 +70,7 @@ STATUSES = {
     "a filter that cannot process": (refuses(422, "content policy"), Cure.GIVE_UP, "declined (422): content policy"),
     "a defect": (refuses(500, "oops"), Cure.RETRY, "the endpoint answers 500: oops"),
     "overloaded": (refuses(529, "Overloaded"), Cure.RETRY, "529: Overloaded"),
-    "a page of a proxy": (Reply("<h1>Bad\nGateway</h1>", 502), Cure.RETRY, "502: <h1>Bad Gateway</h1>"),
+    "a page of a proxy": (Reply("<h1>Bad\nGateway</h1>", 502), Cure.RETRY, "502: (a web page)"),
     "no strict schema": (refuses(400, "response_format.type must be text"), Cure.LOOSEN_FORMAT, "response_format"),
     "no tools": (refuses(400, "m does not support tools"), Cure.LOOSEN_FORMAT, "does not support tools"),
     "no strict tools": (refuses(422, "tool_choice: extra inputs"), Cure.LOOSEN_FORMAT, "tool_choice"),

@@ -219,13 +219,14 @@ def test_a_pinned_rung_is_used_without_a_probe(pinned: str) -> None:
 
 
 @pytest.mark.parametrize("pinned", RUNGS[:4])
-def test_a_pinned_rung_is_not_given_up(pinned: str) -> None:
+def test_a_pinned_rung_that_is_refused_ends_the_run_with_advice(pinned: str) -> None:
     with Server(endpoint(())) as server:
         done = outcomes(client(server.url, structured=pinned, concurrency=1), *questions(2))
     for failed in done:
         assert isinstance(failed, Failure)
         assert failed.reason.startswith(f"the endpoint answers 400: {pinned}: this response_format")
-    assert [heard.rung for heard in server.heard] == [pinned] * 2
+    assert "--structured auto finds what the endpoint takes" in done[1].reason
+    assert [heard.rung for heard in server.heard] == [pinned]
 
 
 # -- parameters: adapted to once for the run
