@@ -172,10 +172,10 @@ def questions(count: int) -> Iterator[Any]:
 
 def ask_engine(order: dict[str, Any]) -> int:
     """The engine as a run uses it, cache included."""
-    from audit.llm.cache import Cache
     from audit.llm.endpoint import Endpoint, Terms
     from audit.llm.engine import Engine
     from audit.llm.model import Failure
+    from audit.llm.store.cache import Cache
 
     terms = Terms(concurrency=order["concurrency"], structured="json_schema")
     with (

@@ -24,7 +24,7 @@ import pytest
 
 from audit.cli.app import main
 from audit.intake import read_article
-from audit.llm.keys import request_key
+from audit.llm.store.keys import request_key
 from audit.pipeline import Auditor, Settings
 
 from .llm.faults.model import question_key

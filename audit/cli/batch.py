@@ -72,7 +72,7 @@ def _export(  # noqa: PLR0913, PLR0917  # the parts of an export, once each
     files: list[str], source: str | None, settings: Settings, cache: str | None, output: Path, force: bool
 ) -> ExitCode:
     """Ask about every article a model that writes down what it cannot answer from the cache."""
-    from audit.llm.batch import Exporter, RequestFiles
+    from audit.llm.batch.files import Exporter, RequestFiles
 
     code = ExitCode.DONE
     auditor = Auditor(settings, options.environment())

@@ -12,12 +12,12 @@ import typer
 from audit.cli import options
 from audit.cli.batch_shared import complain, filled, importer_into, tell
 from audit.errors import ExitCode, ModelError, UsageError
-from audit.llm.cache import Cache
 from audit.llm.choose import choose
-from audit.llm.keys import endpoint_name
+from audit.llm.store.cache import Cache
+from audit.llm.store.keys import endpoint_name
 
 if TYPE_CHECKING:
-    from audit.llm.batch_api import BatchApi
+    from audit.llm.batch.api import BatchApi
 
 _MODEL = "of the batch"
 """Stands for a model's name, which the requests have."""
@@ -98,7 +98,7 @@ def collect(
 @contextmanager
 def _api(base_url: str | None, allow_http: bool) -> Iterator[tuple["BatchApi", str]]:
     """The endpoint that is meant, and its name."""
-    from audit.llm.batch_api import BatchApi
+    from audit.llm.batch.api import BatchApi
 
     choice = choose(_MODEL, base_url, options.environment(), allow_http)
     with BatchApi(choice) as api:
@@ -107,7 +107,7 @@ def _api(base_url: str | None, allow_http: bool) -> Iterator[tuple["BatchApi", s
 
 def _check(path: Path, endpoint: str, cache: Cache) -> None:
     """Raises UsageError for a file whose results could not be imported, or that is meant for another endpoint."""
-    from audit.llm.batch import exported_as
+    from audit.llm.batch.files import exported_as
 
     try:
         with path.open("rb") as file:

@@ -8,12 +8,12 @@ import typer
 
 from audit.cli import options
 from audit.errors import ExitCode, UsageError
-from audit.llm.cache import Cache
 from audit.llm.choose import opened_cache
 from audit.llm.endpoint import Terms
+from audit.llm.store.cache import Cache
 
 if TYPE_CHECKING:
-    from audit.llm.batch_results import Importer
+    from audit.llm.batch.results import Importer
 
 _REASONS, _PLACES = 20, 3
 """The most frequent reasons for failure, and what failed for each: so many are named."""
@@ -30,7 +30,7 @@ def filled(cache: str | None) -> Iterator[Cache]:
 
 def importer_into(cache: Cache) -> "Importer":
     """What reads results into the cache."""
-    from audit.llm.batch_results import Importer
+    from audit.llm.batch.results import Importer
 
     return Importer(cache, options.environment().get("OPENAI_API_KEY", "").strip())
 

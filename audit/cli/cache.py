@@ -14,7 +14,7 @@ from rich.filesize import decimal
 from audit.cli import options
 from audit.cli.table import Format, FormatOption, aligned, as_json
 from audit.errors import UsageError
-from audit.llm.cache import Cache, Statistics, default_path
+from audit.llm.store.cache import Cache, Statistics, default_path
 
 _SECONDS = {"m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
 _BYTES = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}

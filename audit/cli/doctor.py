@@ -15,7 +15,7 @@ from audit.cli.progress import Voice
 from audit.config import read_config
 from audit.errors import ExitCode
 from audit.llm.choose import choose
-from audit.llm.diagnosis import Diagnosis, Result
+from audit.llm.doctor.diagnosis import Diagnosis, Result
 from audit.llm.endpoint import DEFAULT_TERMS, Terms
 
 _WIDTH = 80
@@ -46,7 +46,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     """
     terms = Terms(timeout=timeout, cache=options.cache_path(cache), config=read_config(config))
     choice = choose(model, base_url, options.environment(), allow_http)
-    from audit.llm.doctor import examine  # the client costs a second to import
+    from audit.llm.doctor.examination import examine  # the client costs a second to import
 
     with Voice(quiet=False, verbose=verbose) as voice:
         diagnosis = examine(choice, terms, voice.log)

@@ -15,7 +15,7 @@ from audit.llm.choose import Choice, opened_cache
 from audit.llm.endpoint import Terms
 from audit.llm.estimate import Estimate
 from audit.llm.estimate import estimate as estimated
-from audit.llm.keys import endpoint_name
+from audit.llm.store.keys import endpoint_name
 from audit.pipeline import Auditor, Settings
 from audit.view import money
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from audit.domain import Usage
 from audit.llm.answers import InvalidAnswerError, fits, parse, salvage
-from audit.llm.cache import Cache, Stored
 from audit.llm.endpoint import Endpoint, Terms
 from audit.llm.faults import Cure, FaultError
-from audit.llm.keys import request_key
 from audit.llm.model import Answer, Failure, Outcome, Request
 from audit.llm.speaker import Said, Speaker
 from audit.llm.stop import Stop
+from audit.llm.store.cache import Cache, Stored
+from audit.llm.store.keys import request_key
 
 _UNUSABLE, _UNUSABLE_AFTER_GOOD_ONES = 3, 10
 """Questions in a row whose answers never fit, after which the run ends."""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audit.errors import ModelUnavailableError, UsageError
-from audit.llm.cache import Cache, default_path
 from audit.llm.endpoint import Endpoint, Terms
 from audit.llm.local.served import served, threads
 from audit.llm.local.weights import INSTALL, NAME, embedded
 from audit.llm.loopback import is_loopback, unproxied
 from audit.llm.model import Activity, Model
 from audit.llm.stop import Stop
+from audit.llm.store.cache import Cache, default_path
 
 if TYPE_CHECKING:
     from audit.llm.local.reader import GgufReader

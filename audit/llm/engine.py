@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Self
 from audit.config import price_of
 from audit.llm.asker import Asker
 from audit.llm.budget import Budget
-from audit.llm.cache import Cache
 from audit.llm.endpoint import DEFAULT_TERMS, Endpoint, Terms
 from audit.llm.limiter import Limiter
 from audit.llm.model import Activity, Failure, Outcome, Request, unlogged
 from audit.llm.sender import Reply, Sender
 from audit.llm.speaker import Speaker
 from audit.llm.stop import Stop
+from audit.llm.store.cache import Cache
 
 if TYPE_CHECKING:
     from audit.llm.exchange import Exchange

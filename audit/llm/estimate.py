@@ -7,11 +7,11 @@ from typing import Any
 
 from audit.config import Price, price_of
 from audit.llm.budget import Budget, tokens
-from audit.llm.cache import Cache
 from audit.llm.choose import Choice
 from audit.llm.endpoint import Terms
-from audit.llm.keys import request_key
 from audit.llm.model import Request
+from audit.llm.store.cache import Cache
+from audit.llm.store.keys import request_key
 
 # Measured on a frontier model's answers to the seed article without its source, 2026-11-22, by `budget.tokens`: 44
 # segments in four windows, 35 errors in them; 9 errors in the answer about the whole document.

@@ -10,13 +10,13 @@ from audit.domain import Usage
 from audit.llm import ladder
 from audit.llm.answers import said
 from audit.llm.budget import tokens
-from audit.llm.cache import Cache, Stored
 from audit.llm.endpoint import Endpoint, Terms
 from audit.llm.faults import Cure, Fault, FaultError, hidden
-from audit.llm.keys import endpoint_name
 from audit.llm.ladder import Abilities
 from audit.llm.model import Request
 from audit.llm.sender import Sender, Sent, token_counts
+from audit.llm.store.cache import Cache, Stored
+from audit.llm.store.keys import endpoint_name
 
 _FRESH = 7 * 86_400
 """Seconds for which an endpoint is believed to be able to do what a probe has shown."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.llm.batch_server import ERROR, BatchServer, result
+from tests.llm.batch.batch_server import ERROR, BatchServer, result
 from tests.llm.server import KEY, says
 
 STORY = "Putin ordered the first call-up of occupiers.\n\nTalks were held.\n\nNobody came.\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.llm.cache import Cache, Stored
+from audit.llm.store.cache import Cache, Stored
 
 AUDIT = [sys.executable, "-m", "audit"]
 DAY = 86_400

@@ -11,9 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from audit import assets
-from audit.llm.diagnosis import Result
+from audit.llm.doctor.diagnosis import Result
+from audit.llm.doctor.prober import PARAMETERS
 from audit.llm.endpoint import RUNGS
-from audit.llm.prober import PARAMETERS
 from tests.llm.server import KEY, Heard, Reply, Server, refuses, says
 
 SCHEMA = assets.schema("doctor")

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from audit.llm.cache import Cache
 from audit.llm.endpoint import Endpoint, Patience, Terms
 from audit.llm.engine import Engine
 from audit.llm.model import ChatModel, Outcome, Request
 from audit.llm.stop import Stop
+from audit.llm.store.cache import Cache
 
 KEY = "sk-secret-0123456789abcdefghijklmnopqrstuvwxyz"
 HASTY = Patience(attempts=5, throttled_attempts=8, backoff=0.01, longest_wait=0.5, drought=1.0)

@@ -10,9 +10,9 @@ import pytest
 
 from audit import assets
 from audit.domain import Usage
-from audit.llm.cache import Cache, Stored
-from audit.llm.keys import request_key
 from audit.llm.model import Activity, Answer, Failure, Outcome, Request
+from audit.llm.store.cache import Cache, Stored
+from audit.llm.store.keys import request_key
 
 from .server import YES, Reply, Server, client, outcomes, question, questions, refuses, says
 

@@ -7,12 +7,12 @@ import pytest
 
 from audit import assets
 from audit.errors import ModelUnavailableError, UsageError
-from audit.llm.cache import Stored
 from audit.llm.choose import Choice, choose, only_model, opened, opened_cache
 from audit.llm.endpoint import Terms
-from audit.llm.keys import request_key
 from audit.llm.model import Answer, ChatModel, Failure, Request
 from audit.llm.stop import Stop
+from audit.llm.store.cache import Stored
+from audit.llm.store.keys import request_key
 
 from .server import KEY, SCHEMA, YES, Reply, Server, outcomes, question, refuses, says
 

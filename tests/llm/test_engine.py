@@ -17,10 +17,10 @@ from audit import assets
 from audit.config import Config, Price
 from audit.domain import Usage
 from audit.errors import UsageError
-from audit.llm.cache import Cache
 from audit.llm.endpoint import Endpoint, Patience
 from audit.llm.model import Activity, Answer, ChatModel, Failure, Outcome, Request
 from audit.llm.stop import Stop
+from audit.llm.store.cache import Cache
 
 from .server import (
     HANGS_UP,

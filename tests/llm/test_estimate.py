@@ -10,13 +10,13 @@ import pytest
 from audit import assets
 from audit.config import Config, Price
 from audit.llm.budget import tokens
-from audit.llm.cache import Cache, Stored
 from audit.llm.choose import Choice
 from audit.llm.endpoint import RUNGS, Terms
 from audit.llm.estimate import Estimate, estimate
-from audit.llm.keys import request_key
 from audit.llm.ladder import Abilities
 from audit.llm.model import Request
+from audit.llm.store.cache import Cache, Stored
+from audit.llm.store.keys import request_key
 
 URL = "https://llm.example/v1"
 HOSTED = Choice("m", base_url=URL, hosted=True)

@@ -11,9 +11,9 @@ import pytest
 
 from audit.config import Config, Price
 from audit.domain import Usage
-from audit.llm.cache import Cache
 from audit.llm.endpoint import RUNGS
 from audit.llm.model import Answer, Failure, Outcome
+from audit.llm.store.cache import Cache
 
 from .server import YES, Heard, Reply, Server, client, outcomes, question, questions, refuses, says
 

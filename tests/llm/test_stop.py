@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from audit.config import Config, Price
-from audit.llm.cache import Cache
 from audit.llm.model import Answer, Failure, Outcome
 from audit.llm.stop import Stop
+from audit.llm.store.cache import Cache
 
 from .server import HASTY, YES, Heard, Reply, Server, client, outcomes, pulled, question, questions, refuses, says
 

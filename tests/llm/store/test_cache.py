@@ -22,11 +22,10 @@ from typing import Any
 import pytest
 
 from audit.errors import UsageError
-from audit.llm.cache import Cache, Share, Stored, default_path
-from audit.llm.keys import endpoint_name, request_key
 from audit.llm.model import Request
-
-from .server import question
+from audit.llm.store.cache import Cache, Share, Stored, default_path
+from audit.llm.store.keys import endpoint_name, request_key
+from tests.llm.server import question
 
 URL = "https://llm.example/v1"
 YES = Stored({"verdict": "yes"}, "m", URL)
@@ -289,8 +288,8 @@ def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch) -> None:
 def child(path: Path, name: str, answers: int) -> subprocess.Popen[str]:
     """Another process, which will keep the answers NAME-0, NAME-1, ... once it is told to begin."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.llm.cache_child", str(path), name, str(answers)],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        [sys.executable, "-m", "tests.llm.store.cache_child", str(path), name, str(answers)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

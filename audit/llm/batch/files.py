@@ -1,6 +1,6 @@
 """Batches: the questions that the cache has no answer to go out as lines of files.
 
-The answers come back as lines of files and go into the cache (`batch_results`); that is all a batch does, the run
+The answers come back as lines of files and go into the cache (`results`); that is all a batch does, the run
 after it makes the report. The lines are those of the OpenAI Batch API, which `vllm run-batch` and others take too. A
 question goes by its key in the cache.
 """
@@ -14,12 +14,12 @@ from typing import Any, BinaryIO, Final, Self
 
 from audit.errors import UsageError
 from audit.llm.budget import tokens
-from audit.llm.cache import Cache
 from audit.llm.endpoint import Endpoint, Terms
 from audit.llm.engine import Engine
-from audit.llm.keys import endpoint_name, request_key
 from audit.llm.ladder import Abilities, fact_key
 from audit.llm.model import Activity, Failure, Outcome, Request
+from audit.llm.store.cache import Cache
+from audit.llm.store.keys import endpoint_name, request_key
 
 PATH: Final = "/v1/chat/completions"
 MOST_LINES, MOST_BYTES = 50_000, 200_000_000

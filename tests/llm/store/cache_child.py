@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from audit.llm.cache import Cache, Stored
+from audit.llm.store.cache import Cache, Stored
 
 
 def tell(line: str, where: TextIO) -> None:

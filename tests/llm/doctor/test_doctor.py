@@ -12,13 +12,13 @@ from audit import assets
 from audit.config import Config, Price
 from audit.errors import UsageError
 from audit.llm import ladder
-from audit.llm.cache import Cache
 from audit.llm.choose import choose
-from audit.llm.diagnosis import Check, Diagnosis, Result
-from audit.llm.doctor import examine
+from audit.llm.doctor.diagnosis import Check, Diagnosis, Result
+from audit.llm.doctor.examination import examine
 from audit.llm.endpoint import RUNGS, Terms
 from audit.llm.ladder import Abilities
 from audit.llm.model import Request, unlogged
+from audit.llm.store.cache import Cache
 from tests.llm.server import HANGS_UP, HASTY, KEY, Heard, Reply, Server, refuses, says
 
 FITS = '{"segments": []}'

@@ -9,12 +9,12 @@ from typing import Any
 from audit.domain import Usage
 from audit.llm.answers import InvalidAnswerError, parse, said
 from audit.llm.asker import remember_too_long, saved, worth_keeping
-from audit.llm.batch import Exported, exported_as
-from audit.llm.cache import Cache, Stored
+from audit.llm.batch.files import Exported, exported_as
 from audit.llm.faults import Cure, Fault, hidden, of_body, of_status
 from audit.llm.model import Answer, Failure, Outcome, Request
 from audit.llm.sender import token_counts
 from audit.llm.speaker import Said
+from audit.llm.store.cache import Cache, Stored
 
 _BOM = b"\xef\xbb\xbf"
 

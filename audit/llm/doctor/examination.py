@@ -13,16 +13,16 @@ from audit import assets
 from audit.config import Config, price_of
 from audit.errors import ModelUnavailableError
 from audit.llm import ladder
-from audit.llm.cache import Cache
 from audit.llm.choose import Choice, only_model, opened_cache
-from audit.llm.diagnosis import Check, Diagnosis, Result, embedded
+from audit.llm.doctor.diagnosis import Check, Diagnosis, Result, embedded
+from audit.llm.doctor.prober import PARAMETERS, Prober
 from audit.llm.endpoint import RUNGS, Endpoint, Terms
 from audit.llm.faults import FaultError, hidden
-from audit.llm.keys import endpoint_name
 from audit.llm.local.served import served
 from audit.llm.model import Request, unlogged
-from audit.llm.prober import PARAMETERS, Prober
 from audit.llm.sender import Reply, token_counts
+from audit.llm.store.cache import Cache
+from audit.llm.store.keys import endpoint_name
 
 _SCHEMA = "claims"
 """What the prompts of this project ask for."""

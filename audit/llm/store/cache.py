@@ -13,9 +13,9 @@ from typing import Any, Self
 
 from platformdirs import user_cache_path
 
-from audit.llm.database import Database, beside
-from audit.llm.keys import as_json
 from audit.llm.model import unlogged
+from audit.llm.store.database import Database, beside
+from audit.llm.store.keys import as_json
 
 _REMOVE_LEAST_USED = """
 DELETE FROM answers WHERE rowid IN (

@@ -13,12 +13,12 @@ from openai.types import Batch
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from audit.errors import ModelUnavailableError
-from audit.llm.batch import PATH
+from audit.llm.batch.files import PATH
 from audit.llm.choose import Choice
 from audit.llm.faults import hidden
-from audit.llm.keys import endpoint_name
 from audit.llm.loopback import unproxied
 from audit.llm.mishaps import ForeignRedirectError, understand
+from audit.llm.store.keys import endpoint_name
 
 _ATTEMPTS = 5
 """Of making a batch: an endpoint may not know for some seconds the file that it has just taken."""

@@ -9,17 +9,16 @@ import pytest
 
 from audit.errors import ModelUnavailableError, UsageError
 from audit.llm import ladder
-from audit.llm.batch import Exporter, RequestFiles, exported_as
-from audit.llm.batch_api import BatchApi
-from audit.llm.batch_results import Importer
-from audit.llm.cache import Cache
+from audit.llm.batch.api import BatchApi
+from audit.llm.batch.files import Exporter, RequestFiles, exported_as
+from audit.llm.batch.results import Importer
 from audit.llm.choose import Choice
 from audit.llm.endpoint import Endpoint
 from audit.llm.ladder import Abilities
 from audit.llm.model import Answer, Failure, Request
-
-from .batch_server import BatchServer, result
-from .server import KEY, YES, question, says
+from audit.llm.store.cache import Cache
+from tests.llm.batch.batch_server import BatchServer, result
+from tests.llm.server import KEY, YES, question, says
 
 URL = "https://llm.example/v1"
 LIST = {

@@ -11,15 +11,15 @@ import openai
 
 from audit.llm import ladder
 from audit.llm.answers import said
-from audit.llm.diagnosis import Check, Result
+from audit.llm.doctor.diagnosis import Check, Result
 from audit.llm.endpoint import RUNGS, Endpoint
 from audit.llm.exchange import Exchange
 from audit.llm.faults import Cure, Fault, FaultError, hidden
-from audit.llm.keys import endpoint_name
 from audit.llm.ladder import Abilities
 from audit.llm.mishaps import understand
 from audit.llm.model import Request
 from audit.llm.sender import Reply, token_counts
+from audit.llm.store.keys import endpoint_name
 
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "max_tokens": {},  # in every request, under this name or the next

@@ -1,0 +1,1 @@
+"""What an endpoint really does: examined question by question."""
