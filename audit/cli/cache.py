@@ -74,7 +74,9 @@ def clear(
         return
     with _opened(path) as answers:
         before = answers.statistics().answers
-        if not yes and not _agreed(f"Remove all answers in {path} ({before:,})? They are paid for."):
+        waiting = sum(1 for _ in answers.facts("batches"))
+        also = f", and with them {waiting:,} batches that are not collected yet" if waiting else ""
+        if not yes and not _agreed(f"Remove all answers in {path} ({before:,}){also}? They are paid for."):
             typer.echo("nothing was removed")
             return
         typer.echo(f"answers removed: {answers.clear():,} of {before:,}")
