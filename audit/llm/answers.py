@@ -8,7 +8,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-_THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_THINKING = "</think>"
+_OBJECT = re.compile(r'\{\s*"')
 _BETWEEN = re.compile(r"[\s,]*(?=\{)")
 _FENCE = re.compile(r"\A\s*```[a-zA-Z]*\n(.*?)\n?```\s*\Z", re.DOTALL)
 _DECODER = json.JSONDecoder()
@@ -20,14 +21,16 @@ class InvalidAnswerError(Exception):
     """The answer is no JSON or does not fit the schema; the message is fit to be shown to the model."""
 
 
-def parse(text: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def parse(text: str, schema: Mapping[str, Any], cut_off: bool = False) -> Mapping[str, Any]:
     """The JSON object in a model's answer, valid under the schema. Raises InvalidAnswerError.
+
+    In a text that was cut off only all of it can be the answer: an object before the cut is a draft or an echo.
 
     Tolerates what models put around JSON (a byte order mark, a thinking block, one code fence, prose), never
     damage inside it: a repaired list may have lost an item, and a lost item would count as "no error".
     """
     try:
-        value = _value(text.lstrip("\ufeff"))
+        value = _value(text.lstrip("\ufeff"), cut_off)
         json.dumps(value, ensure_ascii=False).encode()  # an escaped half of a character could not be written anywhere
         problems = _problems(value, schema)
     except RecursionError as error:
@@ -75,10 +78,12 @@ def salvage(text: str, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _items(text: str, name: str) -> Iterator[Any]:
     """What stands in the last list of that name (an earlier one may be an echo), up to the first damage."""
-    starts = list(re.finditer(rf'"{re.escape(name)}"\s*:\s*\[', text.rpartition("</think>")[2]))
-    if not starts or "<think>" in text.rpartition("</think>")[2]:
+    try:
+        text = _thought_over(text)
+    except InvalidAnswerError:
         return
-    text, position = starts[-1].string, starts[-1].end()
+    starts = list(re.finditer(rf'"{re.escape(name)}"\s*:\s*\[', text))
+    position = starts[-1].end() if starts else len(text)
     while match := _BETWEEN.match(text, position):
         try:
             item, position = _DECODER.raw_decode(text, match.end())
@@ -96,24 +101,38 @@ def _writable(value: Any) -> bool:
     return True
 
 
-def _value(text: str) -> Any:
-    text = _THINKING.sub("", text)
+def _value(text: str, cut_off: bool) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        text = _thought_over(text)
     if match := _FENCE.match(text):
         text = match[1]
     try:
         return json.loads(text)
-    except ValueError:
+    except ValueError as error:
+        if cut_off:
+            raise InvalidAnswerError("the answer contains no complete JSON object") from error
         return _last_object(text)
 
 
+def _thought_over(text: str) -> str:
+    """What a model says once it has thought; some open the block in the prompt, so that only its end is here."""
+    text = text.rpartition(_THINKING)[2]
+    if text.lstrip().startswith("<think>"):
+        raise InvalidAnswerError("the answer ends before the model has ended its thoughts")
+    return text
+
+
 def _last_object(text: str) -> Any:
-    """The last complete JSON object in prose: an earlier one may be an echo of the article."""
+    """The last JSON object in prose, if it is complete: an earlier one may be an echo of the article, or a draft."""
     found, position = None, text.find("{")
     while position != -1:
         try:
             found, end = _DECODER.raw_decode(text, position)
         except ValueError:
             end = position + 1
+            found = None if _OBJECT.match(text, position) else found  # one more has begun, and is damaged
         position = text.find("{", end)
     if found is None:
         raise InvalidAnswerError("the answer contains no complete JSON object")

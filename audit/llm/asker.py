@@ -88,6 +88,7 @@ class Asker:
                 now = await self._speaker.say(replace(request, messages=(*request.messages, *repair)))
             except FaultError as error:
                 too_long = "question" if error.fault.cure is Cure.SPLIT else ""
+                usage += Usage(cost=None) if error.fault.worked else Usage()  # it may be billed
                 failure = Failure(error.fault.reason, usage, splittable=bool(too_long), too_long=too_long)
                 break
             except asyncio.CancelledError:
@@ -100,7 +101,7 @@ class Asker:
                 failure = Failure(f"the model declined: {now.refusal}", usage)
                 break
             try:
-                return Answer(parse(now.text, request.schema), usage), now.stored
+                return Answer(parse(now.text, request.schema, now.finish == "length"), usage), now.stored
             except InvalidAnswerError as error:
                 problem = str(error)
             heard.insert(0, now)

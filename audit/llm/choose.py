@@ -56,7 +56,7 @@ class Choice:
 def choose(model: str | None, base_url: str | None, environment: Mapping[str, str], allow_http: bool = False) -> Choice:
     """The model for a run. Raises UsageError where it is not clear which one is meant, or it would not be safe."""
     name = model or environment.get("AUDIT_MODEL") or None
-    url = base_url or environment.get("OPENAI_BASE_URL") or None
+    url = (base_url or environment.get("OPENAI_BASE_URL") or "").strip() or None
     key = environment.get("OPENAI_API_KEY", "").strip() or None
     if name == LOCAL or (name is None and url is None and key is None):
         return Choice(f"{LOCAL}/{NAME}")
@@ -163,11 +163,12 @@ def _check_url(url: str, allow_http: bool) -> None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0  # .port raises ValueError
+        usable = usable and url.isprintable() and " " not in url
     except ValueError:
         usable = False
     if not usable:
-        raise UsageError(f"the base URL {url!r} must be like https://HOST/v1")
-    if url.lower().startswith("http:") and not is_loopback(url) and not allow_http:
+        raise UsageError(f"the base URL {url.rpartition('@')[2]!r} must be like https://HOST/v1")
+    if parts.scheme == "http" and not is_loopback(url) and not allow_http:
         raise UsageError(
             f"{_shown(url)} is not encrypted: key and article could be read on the way. Use https, "
             "or say --allow-http for a network you trust"

@@ -23,6 +23,8 @@ class Patience:
     """A Retry-After above it ends the run: it is better resumed later."""
     drought: float = 180.0
     """Without any answer for so long while the endpoint says that it is busy, the run ends."""
+    outage: float = 60.0
+    """Where it has answered before and then fails everybody for so long, the run ends."""
     connect: float = 10.0
     first_byte: float | None = None
     """None: as long as for all of it; an endpoint that does not stream sends nothing before it has everything."""

@@ -14,6 +14,7 @@ from audit.llm.faults import FaultError, of_body, web_page
 from audit.llm.loopback import unproxied
 from audit.llm.mishaps import ForeignRedirectError, OversizeError, understand
 from audit.llm.sender import Reply
+from audit.llm.store.keys import OPENAI
 
 _LARGEST = 8_000_000
 """Bytes of a reply as they come over the wire; the longest answer we ask for is a hundredth of it."""
@@ -40,7 +41,7 @@ class Exchange:
         self._patience = endpoint.patience
         # SDK retries off: one retry layer, ours. A key-less local server still needs a word in the header.
         self._client = openai.AsyncOpenAI(
-            base_url=endpoint.base_url,
+            base_url=endpoint.base_url or OPENAI,  # else the client would read the environment once more
             api_key=self._secret or "none",
             max_retries=0,
             http_client=_http(endpoint),
@@ -83,16 +84,16 @@ def _parsed(response: httpx2.Response) -> Any:
 
 def _http(endpoint: Endpoint) -> httpx2.AsyncClient:
     patience = endpoint.patience
-    home = httpx2.URL(endpoint.base_url or "https://api.openai.com")
+    home = httpx2.URL(endpoint.base_url or OPENAI)
 
     async def stay(request: httpx2.Request) -> None:  # also called for every hop of a redirect
         to = request.url
         if request.method == "GET" and not to.path.endswith("/models"):
-            raise ForeignRedirectError(f"the endpoint redirects to {to}: give that address as the base URL")
+            raise ForeignRedirectError(f"the endpoint redirects to {_shown(to)}: give its address as the base URL")
         upgraded = to.host == home.host and to.scheme == "https"
         if (to.scheme, to.host, to.port) != (home.scheme, home.host, home.port) and not upgraded:
             raise ForeignRedirectError(
-                f"the endpoint redirects to {to.scheme}://{to.netloc.decode()}, where neither key nor article "
+                f"the endpoint redirects to {_shown(to)}, where neither key nor article "
                 "was sent: give that address as the base URL if you trust it"
             )
 
@@ -107,6 +108,11 @@ def _http(endpoint: Endpoint) -> httpx2.AsyncClient:
         mounts=unproxied(endpoint.base_url),
         event_hooks={"request": [stay], "response": [cap]},
     )
+
+
+def _shown(url: httpx2.URL) -> str:
+    """Without what may be secret in it: user, password, query."""
+    return f"{url.scheme}://{url.netloc.decode()}{url.path}"
 
 
 class _Capped(httpx2.AsyncByteStream):

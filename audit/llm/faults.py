@@ -20,6 +20,10 @@ _FORMAT_WORDS = re.compile(
     r"response_format|json_schema|json_object|grammar|structured|schema|additionalProperties|\bstrict\b|\btools?\b|tool_choice",
     re.IGNORECASE,
 )
+_REFUSAL_WORDS = re.compile(
+    r"unsupported|unavailable|not (supported|implemented|available)|invalid|unknown|compile|fail(ed)? to parse",
+    re.IGNORECASE,
+)
 _PARAMETER_WORDS = re.compile(r"\b(max_completion_tokens|max_tokens|temperature|top_p|seed|logprobs)\b")
 
 
@@ -105,7 +109,9 @@ def of_status(status: int, body: object, headers: Mapping[str, str], secret: str
         return Fault(Cure.SPLIT, reason)
     if status in {400, 422} and (match := _PARAMETER_WORDS.search(message)):
         return Fault(Cure.DROP_PARAMETER, reason, parameter=match[1])
-    if status in {400, 422, 500, 501} and _FORMAT_WORDS.search(message):
+    if (status in {400, 422, 501} or (status == 500 and _REFUSAL_WORDS.search(message))) and _FORMAT_WORDS.search(
+        message
+    ):
         return Fault(Cure.LOOSEN_FORMAT, reason, status=status)
     if status in {408, 409, 429} or status >= 500:
         wait = retry_after(headers)

@@ -41,6 +41,11 @@ class Abilities:
         limit = _LIMITS[1] if _OPENAI in endpoint else _LIMITS[0]
         return cls(RUNGS[0] if structured == "auto" else structured, limit)
 
+    @property
+    def is_unlimited(self) -> bool:
+        """True where the endpoint takes no limit on the length of an answer, under whatever name."""
+        return self.limit_name in self.dropped
+
     @classmethod
     def from_json(cls, value: Any) -> "Abilities | None":
         """What `as_json` wrote; None for anything else."""

@@ -23,7 +23,7 @@ def understand(error: Exception, secret: str) -> Fault:
         case openai.APITimeoutError() | TimeoutError():
             return Fault(Cure.RETRY, "the endpoint did not answer in time", worked=True)
         case ForeignRedirectError():
-            return Fault(Cure.STOP_RUN, str(error))
+            return Fault(Cure.STOP_RUN, shown(error, secret))
         case openai.APIConnectionError():
             said = shown(cause or error, secret) or type(cause).__name__
             worked = not isinstance(cause, httpx2.ConnectError)

@@ -19,7 +19,10 @@ from audit.llm.stop import Stop
 
 _HOPELESS = 3
 """Requests in a row that failed every attempt, after which the run stops asking."""
+_OUTAGE = 5
+"""Attempts in a row that failed, of whichever requests, where the endpoint has answered before."""
 _FREE_RETRIES = 10
+_MOST_TOKENS = 10**9
 _RETRIED = 0.2
 """Share of the requests that may be repeated where the endpoint fails: more would make an outage worse."""
 
@@ -67,7 +70,9 @@ class Sender:
         self.on_the_wire: set[asyncio.Task[Any] | None] = set()
         """Tasks that wait for the endpoint itself, not for a slot or for their next attempt."""
         self._first_attempts = self._retries = 0
-        self._exhausted = 0
+        self._exhausted = self._failures = 0
+        self._failing_since = 0.0
+        self._outage = asyncio.Lock()
         self._answered = False
         self._dry_since: float | None = None
         """When the endpoint first said that it is busy, with no answer since."""
@@ -82,22 +87,29 @@ class Sender:
             before_sleep=self._note_retry,
             reraise=True,
         )
-        attempts = 0
+        faults: list[Fault] = []
 
         async def attempt() -> Sent:
-            nonlocal attempts
-            attempts += 1
-            return await self._attempt(body, prompt_tokens, most_tokens, retried=attempts > 1)
+            try:
+                return await self._attempt(body, prompt_tokens, most_tokens, retried=bool(faults))
+            except FaultError as error:
+                faults.append(error.fault)
+                raise
 
         try:
             sent: Sent = await retrying(attempt)
         except FaultError as error:
-            self._give_up(error.fault)
-            raise
+            self._give_up(error.fault, len(faults))
+            raise FaultError(replace(error.fault, worked=any(fault.worked for fault in faults))) from error
+        if any(fault.worked for fault in faults):  # an attempt before may be billed, too
+            sent = replace(sent, cost=None)
         self._exhausted, self._answered, self._dry_since = 0, True, None
+        self._failures = 0
         return sent
 
     async def _attempt(self, body: Mapping[str, Any], prompt_tokens: int, most_tokens: int, retried: bool) -> Sent:
+        self._check()
+        await self._sit_out()
         self._check()
         try:
             reservation = await self._budget.reserve(prompt_tokens, most_tokens)
@@ -153,9 +165,27 @@ class Sender:
         if fault.retry_after and fault.retry_after > self._patience.longest_wait:
             minutes = fault.retry_after / 60
             return replace(fault, cure=Cure.STOP_RUN, reason=f"{fault.reason}; it asks to wait {minutes:,.0f} minutes")
+        if fault.cure is Cure.RETRY and not fault.throttled:
+            self._failing_since = self._failing_since if self._failures else time.monotonic()
+            self._failures += 1
+            if self._is_outage and time.monotonic() - self._failing_since > self._patience.outage:
+                return replace(fault, cure=Cure.STOP_RUN, reason=f"{fault.reason}; nothing else came for a while")
         if fault.throttled and self._is_drought():
             return replace(fault, cure=Cure.STOP_RUN, reason=f"{fault.reason}; it has answered nothing for a while")
         return fault
+
+    @property
+    def _is_outage(self) -> bool:
+        """True where the endpoint has answered, and now fails everybody."""
+        return self._answered and self._failures >= _OUTAGE
+
+    async def _sit_out(self) -> None:
+        """In an outage everybody waits, and one after another finds out, less and less often, whether it is over."""
+        if self._is_outage:
+            async with self._outage:
+                if self._is_outage:
+                    pause = self._patience.backoff * 2.0 ** min(self._failures - _OUTAGE, 10)
+                    await asyncio.sleep(min(pause, self._patience.longest_backoff))
 
     def _is_drought(self) -> bool:
         """True where the endpoint has been too busy for everybody for too long."""
@@ -170,11 +200,11 @@ class Sender:
             return state.attempt_number >= self._patience.throttled_attempts
         if state.attempt_number >= self._patience.attempts:
             return True
-        return self._retries >= _FREE_RETRIES + _RETRIED * self._first_attempts
+        return not self._is_outage and self._retries >= _FREE_RETRIES + _RETRIED * self._first_attempts
 
     def _note_retry(self, state: RetryCallState) -> None:
         fault = _fault(state)
-        self._retries += not fault.throttled
+        self._retries += not (fault.throttled or self._is_outage)
         self._log(f"retry {state.attempt_number}: {fault.reason}")
 
     def _wait(self, state: RetryCallState) -> float:
@@ -185,9 +215,10 @@ class Sender:
         backoff = wait_random_exponential(multiplier=self._patience.backoff, max=self._patience.longest_backoff)
         return backoff(state)
 
-    def _give_up(self, fault: Fault) -> None:
+    def _give_up(self, fault: Fault, attempts: int) -> None:
         """Note a request that failed; where more of the same is certain, the run stops asking."""
-        self._exhausted = self._exhausted + 1 if fault.cure is Cure.RETRY else 0
+        tried = fault.cure is Cure.RETRY and attempts >= self._patience.attempts
+        self._exhausted = self._exhausted + 1 if tried else 0
         if fault.cure is Cure.STOP_RUN or self._exhausted >= _HOPELESS:
             self.end(fault.reason)
 
@@ -199,11 +230,16 @@ class Sender:
 def token_counts(body: Mapping[str, Any]) -> tuple[int | None, int | None, int]:
     """Tokens read, written, and read from the endpoint's prompt cache, as far as a completion says."""
     match body.get("usage"):
-        case {"prompt_tokens": int(read), "completion_tokens": int(written), **more}:
+        case {"prompt_tokens": int(read), "completion_tokens": int(written), **more} if _likely(read, written):
             details = more.get("prompt_tokens_details")
             cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
-            return read, written, cached if isinstance(cached, int) else 0
+            return read, written, cached if isinstance(cached, int) and 0 <= cached <= read else 0
     return None, None, 0
+
+
+def _likely(*counts: int) -> bool:
+    """False for what can be no number of tokens."""
+    return all(0 <= count <= _MOST_TOKENS for count in counts)
 
 
 def _fault(state: RetryCallState) -> Fault:

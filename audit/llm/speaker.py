@@ -147,6 +147,10 @@ class Speaker:
                 self._sender.end(reason)
             raise FaultError(replace(fault, cure=Cure.GIVE_UP, reason=reason))
         self._abilities[fact] = _loosened(tried, fault)
+        if self._terms.max_cost is not None and self._abilities[fact].is_unlimited:
+            reason = f"{fault.reason}; without a limit on the length of an answer --max-cost cannot be kept"
+            self._sender.end(reason)
+            raise FaultError(replace(fault, cure=Cure.GIVE_UP, reason=reason))
         self._cache.remember("abilities", fact, self._abilities[fact].as_json())
         self._log(f"the endpoint refused a parameter, adapting: {fault.reason}")
 

@@ -36,7 +36,7 @@ ACCEPTED = {
     "thinking": f"<think>no? {{}} yes.</think>\n{YES}",
     "thinking, then a fence": f"<think>\nhm\n</think>\n```json\n{YES}\n```",
     "thinking whose beginning is not shown": f"I would say so.</think>{YES}",
-    "thinking that never ends": f"<think>I would say {YES}",
+    "thinking whose beginning is in the prompt": f"I would say no.</think>{YES}",
     "two objects: the last": '{"verdict": "no"} No, wait. ' + YES,
     "an echo of the article, then the answer": 'The article says {"verdict": "no"} {oops}. ' + YES,
     "spaces without end": YES + " " * 50_000,
@@ -229,3 +229,22 @@ def test_whatever_a_model_says_what_is_saved_fits(prose: str, noise: str) -> Non
     for text in (prose, noise, f'{{"segments": [{json.dumps(ONE)}, {noise}', f'{{"segments": [{noise}{prose}'):
         if saved := salvage(text, CLAIMS):
             assert parse(json.dumps(saved), CLAIMS) == saved
+
+
+NO_ANSWERS = {
+    "a draft in thoughts that never end": f"<think>I would say {YES}",
+    "a draft, then a damaged answer": f'Perhaps {YES}. My answer: {{"verdict": "n',
+    "a draft in thoughts, then a damaged answer": f'Perhaps {YES}</think>\n{{"verdict": "n',
+}
+
+
+@pytest.mark.parametrize("text", NO_ANSWERS.values(), ids=NO_ANSWERS.keys())
+def test_a_draft_is_no_answer(text: str) -> None:
+    with pytest.raises(InvalidAnswerError):
+        parse(text, SCHEMA)
+
+
+def test_in_a_text_that_was_cut_off_only_all_of_it_is_the_answer() -> None:
+    assert parse(f"```json\n{YES}\n```", SCHEMA, cut_off=True) == {"verdict": "yes"}
+    with pytest.raises(InvalidAnswerError):
+        parse(f"Perhaps {YES}, but", SCHEMA, cut_off=True)

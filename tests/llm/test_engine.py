@@ -199,8 +199,7 @@ def test_an_attempt_that_failed_may_cost_what_nobody_knows() -> None:
     with Server([replace(says(YES), cut=30), says(YES)]) as server:
         model = client(server.url, config=PRICED)
         [answer] = outcomes(model, question())
-    assert answer.usage.cost == pytest.approx(0.0002)
-    assert model.activity.cost is None
+    assert answer.usage.cost is model.activity.cost is None
 
 
 # -- the user's limits
@@ -311,7 +310,7 @@ def test_another_host_hears_nothing_whoever_sends_us_there() -> None:
     assert (len(server.heard), len(other.heard)) == (1, 0)
     for failed in done:
         assert isinstance(failed, Failure)
-        assert f"redirects to {elsewhere.removesuffix('/v1')}, where neither key nor article was sent" in failed.reason
+        assert f"redirects to {elsewhere}/chat/completions, where neither key nor article was sent" in failed.reason
 
 
 def test_another_port_is_another_host() -> None:
@@ -750,3 +749,39 @@ def test_the_key_is_not_shown_with_the_endpoint() -> None:
 def test_a_word_for_a_key_is_no_secret() -> None:
     with Server([refuses(418, "none of that")]) as server:
         assert failure(server, key="none").reason == "the endpoint answers 418: none of that"
+
+
+# -- an outage in the middle of a run
+
+
+def test_an_outage_in_the_middle_of_a_run_is_waited_for_and_loses_nothing() -> None:
+    begun: list[float] = []
+
+    def reply(_heard: Heard) -> Reply:
+        if len(server.heard) == 50:
+            begun.append(time.monotonic())
+        failing = begun and time.monotonic() - begun[0] < 0.4
+        return refuses(502, "Bad gateway") if failing else says(YES, delay=0.005)
+
+    with Server(reply) as server:
+        done = outcomes(client(server.url, concurrency=32), *questions(300))
+    assert kinds(done) == [Answer] * 300
+    assert len(server.heard) < 300 * 1.5
+
+
+def test_an_outage_without_end_ends_the_run() -> None:
+    with Server([*[says(YES)] * 20, refuses(502, "Bad gateway")]) as server:
+        started = time.monotonic()
+        patience = replace(HASTY, outage=0.3, longest_backoff=0.05)
+        done = outcomes(client(server.url, concurrency=8, patience=patience), *questions(200))
+        assert time.monotonic() - started < 5
+    assert kinds(done).count(Answer) == 20
+    assert len(server.heard) < 100
+
+
+@pytest.mark.parametrize("counts", [(10**400, 5), (-(10**9), 5), (5, -1), (True, "x")])
+def test_counts_of_tokens_that_cannot_be_are_unknown(counts: tuple[Any, Any]) -> None:
+    usage = {"prompt_tokens": counts[0], "completion_tokens": counts[1]}
+    with Server([Reply({**says(YES).body, "usage": usage})]) as server:
+        [answer] = outcomes(client(server.url, config=PRICED, max_cost=1.0), question())
+    assert (answer.usage.prompt_tokens, answer.usage.cost) == (None, None)

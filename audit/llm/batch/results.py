@@ -93,7 +93,7 @@ class Importer:
         if heard.refusal:
             return Failure(f"the model declined: {heard.refusal}"), None
         try:
-            return Answer(parse(heard.text, request.schema), Usage()), heard.stored
+            return Answer(parse(heard.text, request.schema, heard.finish == "length"), Usage()), heard.stored
         except InvalidAnswerError as error:
             failure = Failure(f"the answer does not fit the schema: {error}")
         if heard.finish == "length":

@@ -106,6 +106,11 @@ class Database:
         if self.path:
             try:
                 return self._opened_file(self.path, damaged)
+            except UsageError as error:
+                if self._file is None:
+                    raise
+                self._warn(f"{error}; answers are not kept from now on")  # somebody has replaced it during the run
+                self.path = None
             except (OSError, sqlite3.Error) as error:
                 reason = getattr(error, "strerror", None) or error
                 self._warn(f"cannot open {self.path}: {reason}; answers are not kept beyond this run")

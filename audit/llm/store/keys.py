@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from audit.llm.model import Request
 
 _KEY_FORMAT = 1
-_OPENAI = "https://api.openai.com/v1"
+OPENAI = "https://api.openai.com/v1"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -39,7 +39,7 @@ def endpoint_name(base_url: str | None) -> str:
 
     Raises ValueError for what is no URL.
     """
-    parts = urlsplit(base_url or _OPENAI)
+    parts = urlsplit(base_url or OPENAI)
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port not in {None, _PORTS.get(parts.scheme)} else ""
