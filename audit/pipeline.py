@@ -63,15 +63,16 @@ class Auditor:
     ...     report = auditor.run("story.txt")
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # who is told what, once each
         self,
         settings: Settings = Settings(),  # frozen
         environment: Mapping[str, str] | None = None,
         watch: Watch = unwatched,
         log: Log = unlogged,
         stop: Stop | None = None,
+        warn: Log = unlogged,
     ) -> None:
-        """`stop` ends a run early when it is pulled.
+        """`stop` ends a run early when it is pulled; `warn` is told what a user should know at once.
 
         Raises UsageError where the settings are impossible; nothing is loaded or sent yet.
         """
@@ -83,6 +84,7 @@ class Auditor:
         if settings.llm:
             self.choice = choose(settings.model, settings.base_url, environment, settings.allow_http)
         self._watch, self._log, self._stop = watch, log, stop or Stop()
+        self._warn = warn
         self._stack = ExitStack()
         self._model: Model | ModelUnavailableError | None = None
 
@@ -140,7 +142,7 @@ class Auditor:
     def _open(self, choice: Choice) -> Model | ModelUnavailableError:
         if self._model is None:
             try:
-                loading = opened(choice, self.settings.terms, self._stop, self._log, self._watch)
+                loading = opened(choice, self.settings.terms, self._stop, self._log, self._watch, self._warn)
                 self._model = self._stack.enter_context(loading)
             except ModelUnavailableError as error:
                 self._model = error

@@ -94,8 +94,11 @@ Verbose = Annotated[
 
 def environment() -> dict[str, str]:
     """The environment, over what `.env` in the working folder sets."""
-    settings = {name: value for name, value in dotenv_values(Path(".env")).items() if value is not None}
-    return settings | dict(os.environ)
+    try:
+        settings = dotenv_values(Path(".env"))
+    except UnicodeDecodeError as error:
+        raise UsageError(".env is not UTF-8: save the file in that encoding") from error
+    return {name: value for name, value in settings.items() if value is not None} | dict(os.environ)
 
 
 def cache_path(given: str | None) -> str:

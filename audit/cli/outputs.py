@@ -44,6 +44,16 @@ def destinations(formats: Sequence[str], output: str | None, articles: int) -> t
     return wanted
 
 
+def one_file_each(wanted: Sequence[Destination], articles: Sequence[str]) -> None:
+    """Raises UsageError where two articles have the same name, and so their reports would have one file."""
+    stems = [Path(article).stem for article in articles]
+    if any(one.path for one in wanted) and (twice := {stem for stem in stems if stems.count(stem) > 1}):
+        raise UsageError(
+            f"several files are called {min(twice)}, and the report of one would replace that of another: "
+            "audit them in separate runs, into separate folders"
+        )
+
+
 def write(report: Report, destination: Destination) -> None:
     """Write one report to its file or to standard output. Raises UsageError where the file cannot be written."""
     if destination.path is None:

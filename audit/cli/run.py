@@ -10,7 +10,7 @@ import typer
 
 from audit.cli import options
 from audit.cli.interrupts import interruptible
-from audit.cli.outputs import Destination, destinations, write
+from audit.cli.outputs import Destination, destinations, one_file_each, write
 from audit.cli.progress import Voice
 from audit.config import read_config
 from audit.domain import Report, Severity, Weights
@@ -89,6 +89,7 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         weights=parse_weights(weights or ""),
     )
     wanted = destinations(format or [], output, len(files))
+    one_file_each(wanted, files)
     threshold = None if fail_on is FailOn.NEVER else Severity(fail_on)
     with Voice(quiet, verbose) as voice:
         code = _run(files, source, settings, wanted, threshold, voice)
@@ -122,7 +123,7 @@ def _run(  # noqa: PLR0913, PLR0917  # the parts of a run, once each
 ) -> ExitCode:
     """Audit every file; one that cannot be read does not stop the others. The gravest outcome is the exit code."""
     codes, stop = {ExitCode.DONE}, Stop()
-    auditor = Auditor(settings, options.environment(), voice.watch, voice.log, stop)
+    auditor = Auditor(settings, options.environment(), voice.watch, voice.log, stop, voice.say)
     with auditor, interruptible(stop):
         voice.say(
             f"model: {auditor.choice}" if auditor.choice else "model: none (--no-llm); nothing leaves this machine"

@@ -15,7 +15,7 @@ from audit.llm.endpoint import Endpoint, Terms
 from audit.llm.local.served import served, threads
 from audit.llm.local.weights import INSTALL, NAME, embedded
 from audit.llm.loopback import is_loopback, unproxied
-from audit.llm.model import Activity, Model
+from audit.llm.model import Activity, Model, unlogged
 from audit.llm.stop import Stop
 from audit.llm.store.cache import Cache, default_path
 
@@ -77,7 +77,14 @@ def choose(model: str | None, base_url: str | None, environment: Mapping[str, st
 
 
 @contextmanager
-def opened(choice: Choice, terms: Terms, stop: Stop, log: Callable[[str], None], watch: Watch) -> Iterator[Model]:
+def opened(  # noqa: PLR0913, PLR0917  # what a model needs of a run, once each
+    choice: Choice,
+    terms: Terms,
+    stop: Stop,
+    log: Callable[[str], None],
+    watch: Watch,
+    warn: Callable[[str], None] = unlogged,
+) -> Iterator[Model]:
     """The chosen model, ready. Raises ModelUnavailableError with what to do. Closed on leaving.
 
     `watch` is told what a local model is busy with: (what, done, total, activity).
@@ -88,7 +95,7 @@ def opened(choice: Choice, terms: Terms, stop: Stop, log: Callable[[str], None],
             return
         from audit.llm.engine import Engine  # the client costs a second to import
 
-        cache = stack.enter_context(opened_cache(terms, log))
+        cache = stack.enter_context(opened_cache(terms, warn))
         url = choice.base_url
         if choice.path and not terms.cache_only:
             url = stack.enter_context(served(choice.path))
@@ -97,7 +104,7 @@ def opened(choice: Choice, terms: Terms, stop: Stop, log: Callable[[str], None],
             raise UsageError("--cache-only asks nobody which model there is: give --model NAME")
         name = choice.name or only_model(choice)
         endpoint = Endpoint(name, url, choice.api_key, terms.patience, known_as=choice.address)
-        yield stack.enter_context(Engine(endpoint, terms, cache, stop, log))
+        yield stack.enter_context(Engine(endpoint, terms, cache, stop, log, warn))
 
 
 def opened_cache(terms: Terms, log: Callable[[str], None]) -> Cache:

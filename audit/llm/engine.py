@@ -30,13 +30,14 @@ _WORKERS_A_SLOT = 2
 class Engine:
     """Chat with one model of one endpoint. Use it as a context; it owns an event loop and connections."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what a run needs of its model, once each
         self,
         endpoint: Endpoint,
         terms: Terms = DEFAULT_TERMS,
         cache: Cache | None = None,
         stop: Stop | None = None,
         log: Callable[[str], None] = unlogged,
+        warn: Callable[[str], None] = unlogged,
     ) -> None:
         """Raises UsageError where the terms are impossible. The cache is the caller's to close."""
         self.name = endpoint.model
@@ -53,7 +54,7 @@ class Engine:
         self._connection = _Connection(self._endpoint)
         resume = "; what was answered is kept: run the same again to go on" if self._cache.path else ""
         self._sender = Sender(
-            self._connection, self._limiter, self._budget, self._stop, self._endpoint.patience, log, resume
+            self._connection, self._limiter, self._budget, self._stop, self._endpoint.patience, log, resume, warn
         )
         speaker = Speaker(self._endpoint, terms, self._sender, self._cache, log)
         self._asker = Asker(self._endpoint, terms, speaker, self._cache, self._stop)

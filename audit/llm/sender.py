@@ -64,16 +64,17 @@ class Sender:
         patience: Patience,
         log: Callable[[str], None],
         resume: str,
+        warn: Callable[[str], None],
     ) -> None:
         self._connection, self._limiter, self._budget, self._stop = connection, limiter, budget, stop
-        self._patience, self._log, self._resume = patience, log, resume
+        self._patience, self._log, self._resume, self._warn = patience, log, resume, warn
         self.on_the_wire: set[asyncio.Task[Any] | None] = set()
         """Tasks that wait for the endpoint itself, not for a slot or for their next attempt."""
         self._first_attempts = self._retries = 0
         self._exhausted = self._failures = 0
         self._failing_since = 0.0
         self._outage = asyncio.Lock()
-        self._answered = False
+        self._answered = self._warned = False
         self._dry_since: float | None = None
         """When the endpoint first said that it is busy, with no answer since."""
 
@@ -206,6 +207,9 @@ class Sender:
         fault = _fault(state)
         self._retries += not (fault.throttled or self._is_outage)
         self._log(f"retry {state.attempt_number}: {fault.reason}")
+        if not self._warned:  # else nobody knows why it is quiet
+            self._warned = True
+            self._warn(f"trying again where that may help (--verbose says when): {fault.reason}")
 
     def _wait(self, state: RetryCallState) -> float:
         """Seconds until the next attempt: what the endpoint asked for, else a random, growing time (full jitter)."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.llm.faults.named import FAULTS
 from tests.llm.faults.server import FaultServer
 from tests.llm.server import KEY
 
@@ -165,3 +166,35 @@ def test_a_run_from_the_cache_does_not_even_load_the_client(audit, fifty):
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "0 False"
     assert questions(server) == asked
+
+
+def test_a_damaged_cache_is_said_aloud(audit, fifty):
+    Path("damaged.sqlite").write_bytes(b"\0\xff" * 5_000)
+    with FaultServer() as server:
+        ran = run(audit, server, fifty, "--cache", "damaged.sqlite")
+    assert ran.code == 0
+    assert "damaged.sqlite is damaged, set aside as damaged.sqlite.corrupt-" in ran.err
+
+
+def test_why_it_is_quiet_is_said_once(audit, fifty):
+    with FaultServer(FAULTS["429-retry-after-fraction"], fails=3) as server:
+        ran = run(audit, server, fifty, "--structured", "json_schema")
+    assert ran.code == 0
+    assert ran.err.count("trying again where that may help") == 1
+
+
+def test_two_reports_never_share_a_file(audit):
+    for folder in ("one", "two"):
+        Path(folder).mkdir()
+        write(f"{folder}/story.txt", ["A long story about bread and salt was told."])
+    ran = audit("run", "one/story.txt", "two/story.txt", "--no-llm", "--format", "json=reports/")
+    assert ran.code == 2
+    assert "several files are called story" in ran.err
+    assert not Path("reports").exists()
+
+
+def test_a_dot_env_file_in_another_encoding_is_a_mistake_of_the_user(audit, fifty):
+    Path(".env").write_text("AUDIT_MODEL=m", encoding="utf-16")
+    ran = audit("run", fifty, "--no-llm")
+    assert ran.code == 2
+    assert ".env is not UTF-8" in ran.err
