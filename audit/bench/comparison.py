@@ -10,6 +10,7 @@ from audit.errors import UsageError
 from audit.gold.annotation import GoldDocument
 from audit.measure.bootstrap import Difference, Interval, differences, intervals
 from audit.measure.catalogue import FIGURES, HEADLINES, LOWER_IS_BETTER
+from audit.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,6 @@ def _remarks(one: _Side, other: _Side, documents: tuple[GoldDocument, ...]) -> I
     for word, samples in (("first", own), ("second", its)):
         gaps = sum(len(one.judged[document.id].gaps) for one in samples for document in documents)
         if gaps:
-            yield f"The {word} gave no verdict on {gaps:,} segments; they count as unmarked."
+            yield f"The {word} gave no verdict on {count(gaps, 'segment')}: counted as unmarked."
     if max(len(own), len(its)) > 1:
         yield "Figures are over all samples; the changes listed are those between the first sample of each."

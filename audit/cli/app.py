@@ -20,7 +20,7 @@ from audit.errors import AuditError, ExitCode
 from audit.version import __version__
 
 EPILOG = (
-    "Exit codes: 0 done · 1 findings at or above --fail-on · 2 usage · "
+    "Exit codes: 0 done · 1 findings at or above --fail-on, or a regression · 2 usage · "
     "3 incomplete, something was not audited · 4 not in the cache (--cache-only) · "
     "70 a defect of ours · 130 interrupted at once"
 )

@@ -21,6 +21,7 @@ from audit.errors import ExitCode
 from audit.gold.files import digest, read_gold
 from audit.llm.stop import Stop
 from audit.settings import Settings
+from audit.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _completeness(table: Table, voice: Voice) -> ExitCode:
     judged = [one for entry in table.entries for sample in entry.samples for one in sample.judged.values()]
     for entry in table.entries:
         for reason, segments in entry.effort.gaps.items():
-            voice.complain(f"incomplete: {entry.name}: no verdict on {segments:,} segments: {reason}")
+            voice.complain(f"incomplete: {entry.name}: no verdict on {count(segments, 'segment')}: {reason}")
     if any(one.uncached for one in judged):
         return ExitCode.UNCACHED
     return ExitCode.DONE if table.complete else ExitCode.INCOMPLETE

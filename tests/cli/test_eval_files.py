@@ -107,7 +107,7 @@ def test_what_else_differs_is_said(audit):
     for name in ("text", "markdown", "html"):
         said = " ".join(audit("eval", "compare", "a.json", "b.json", "-f", name).out.split())
         assert "Only the second was shown the source." in said
-        assert "The second gave no verdict on 2 segments; they count as unmarked." in said
+        assert "The second gave no verdict on 2 segments: counted as unmarked." in said
 
 
 # -- the baseline --------------------------------------------------------------------------------------------------
