@@ -108,11 +108,33 @@ class SourceMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """What a file of localized strings says about one of them, besides its texts."""
+
+    form: str = ""
+    """Of a plural or a choice: "one", "few", "=0", "female"; gettext's index as "0"; empty for a plain string."""
+    message: str = ""
+    """The whole ICU message that the string is a branch of; empty where it is none."""
+    flags: frozenset[str] = frozenset()
+    """As the file writes them: "python-format", "fuzzy", "needs-review-translation"."""
+    note: str = ""
+    """What it tells translators."""
+    longest: int | None = None
+    """Most characters the translation may have, where the file says so."""
+    ignored: frozenset[str] = frozenset()
+    """Rules that a comment in the file silences for this string; "*" stands for all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of an extract's text that is prose of its own: a heading, a paragraph, a list item, a unit."""
+    """A stretch of an extract's text that is prose of its own: a heading, a paragraph, a list item, a unit.
+
+    A block with a `unit` is one segment, whatever it holds, and may be empty: a string that nobody has translated.
+    """
 
     span: Span
     key: str | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,14 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class Bitext:
+    """What a reader took out of a file that holds both texts: block n of the source is what block n translates."""
+
+    source: Extract
+    target: Extract
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A sentence, headline, bullet or unit; `text` is exactly `span.of(document.text)`."""
 
@@ -137,6 +167,7 @@ class Segment:
     span: Span
     paragraph: int
     key: str | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +190,18 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of a glossary: how a source term is to be rendered, and how it is not."""
+
+    source: str
+    targets: tuple[str, ...]
+    """Any of these will do; the source term itself where it is not to be translated."""
+    forbidden: tuple[str, ...] = ()
+    case_sensitive: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What is audited: a translation, segment by segment, with its source where there is one."""
 
@@ -166,6 +209,15 @@ class Article:
     pairs: tuple[Pair, ...]
     source: Document | None = None
     path: str = "-"
+    source_path: str | None = None
+    """The file of the source text; the same as `path` where one file holds both."""
+    terms: tuple[Term, ...] = ()
+    """The glossary it must agree with."""
+
+    @property
+    def is_catalogue(self) -> bool:
+        """True where it is a file of localized strings: its segments are units, and tell no story together."""
+        return bool(self.pairs) and self.pairs[0].target.unit is not None
 
     @property
     def segments(self) -> Iterator[Segment]:

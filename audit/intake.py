@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from audit import registry
 from audit.decode import decode
-from audit.domain import Article, Document, Extract, Side
+from audit.domain import Article, Bitext, Document, Extract, Side, Term
 from audit.errors import InputError, UsageError
 from audit.language import detect
-from audit.pair import pair
+from audit.pair import in_step, pair
 from audit.segment import split
 
 _READERS = "audit.readers"
@@ -26,39 +26,64 @@ def formats() -> tuple[str, ...]:
     return registry.names(_READERS)
 
 
-def read_article(
+def suffixes(catalogues: bool) -> frozenset[str]:
+    """File name endings of the formats that hold localized strings, or of those that hold prose; lower case."""
+    readers = registry.discover(_READERS, "read").values()
+    return frozenset(suffix for one in readers if hasattr(one, "CATALOGUE") is catalogues for suffix in one.SUFFIXES)
+
+
+def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and what they must agree with
     path: str,
     source_path: str | None = None,
     target_language: str | None = None,
     source_language: str | None = None,
     stdin: BinaryIO | None = None,
+    terms: tuple[Term, ...] = (),
 ) -> Article:
-    """The article in a file, paired with the text it was translated from where that is given.
+    """The article in a file, paired with the text it was translated from where that is given or stands in the file.
 
     "-" is standard input (`stdin`, else the process's). The format is told by the suffix, else by the content. A
     language that is not given is the one the file declares, else the one detected, else None. Raises InputError for a
-    file that cannot be read as text, and UsageError where both texts would come from standard input.
+    file that cannot be read as text, and UsageError where both texts would come from standard input, or a source is
+    given for a file that holds its own.
     """
     if path == source_path == _STDIN:
         raise UsageError("translation and source cannot both come from standard input: give one of them as a file")
-    target = _document(path, target_language, Side.TARGET, stdin)
-    source = None if source_path is None else _document(source_path, source_language, Side.SOURCE, stdin)
-    return Article(target, pair(target, source), source, path)
+    extract, encoding = _extract(path, stdin)
+    if isinstance(extract, Bitext):
+        if source_path is not None:
+            raise UsageError(f"{path} holds its source text itself: leave out --source")
+        target = _document(extract.target, target_language, Side.TARGET, encoding)
+        source = _document(extract.source, source_language, Side.SOURCE, encoding)
+        return Article(target, in_step(target, source), source, path, path, terms)
+    target = _document(extract, target_language, Side.TARGET, encoding)
+    if source_path is None:
+        return Article(target, pair(target, None), None, path, None, terms)
+    extract, encoding = _extract(source_path, stdin)
+    if isinstance(extract, Bitext):
+        raise UsageError(f"{source_path} holds a translation too: give a file that holds the source text alone")
+    source = _document(extract, source_language, Side.SOURCE, encoding)
+    return Article(target, pair(target, source), source, path, source_path, terms)
 
 
-def _document(path: str, language: str | None, side: Side, stdin: BinaryIO | None) -> Document:
+def _extract(path: str, stdin: BinaryIO | None) -> tuple[Extract | Bitext, str]:
+    """What a reader takes out of a file, and the encoding it was read in."""
     name = "standard input" if path == _STDIN else path
     data = _standard_input(stdin) if path == _STDIN else _file(path)
     text, encoding = decode(data, name)
+    reader = _reader(path, text)
     try:
-        extract: Extract = _reader(path, text).read(text)
+        extract: Extract | Bitext = reader.read(text)
     except InputError as error:  # a reader does not know what its text is called
         raise InputError(f"{name}: {error}") from error
-    language = language or extract.language or _detected(extract.text)
-    segments = split(extract, language, side)
-    if not segments:
+    if isinstance(extract, Extract) and not (extract.blocks or hasattr(reader, "CATALOGUE")):
         raise InputError(f"{name}: no text to audit was found: check that the right file was given")
-    return Document(extract.text, language, segments, extract.source_map, encoding)
+    return extract, encoding
+
+
+def _document(extract: Extract, language: str | None, side: Side, encoding: str) -> Document:
+    language = language or extract.language or _detected(extract.text)
+    return Document(extract.text, language, split(extract, language, side), extract.source_map, encoding)
 
 
 def _reader(path: str, text: str) -> ModuleType:

@@ -42,11 +42,31 @@ def pair(target: Document, source: Document | None) -> tuple[Pair, ...]:
     """
     if source is None or not source.segments:
         return tuple(Pair(segment) for segment in target.segments)
+    if target.segments and target.segments[0].unit:
+        return tuple(_by_key(target, source))
     return tuple(
         Pair(segment, _stretch(sources, source.text))
         for targets, sources in _beads(target.segments, source.segments)
         for segment in targets
     )
+
+
+def in_step(target: Document, source: Document) -> tuple[Pair, ...]:
+    """Segment n with segment n, as one file holds both; a blank source is none."""
+    couples = zip(target.segments, source.segments, strict=True)
+    return tuple(Pair(one, other if other.text.strip() else None) for one, other in couples)
+
+
+def _by_key(target: Document, source: Document) -> Iterator[Pair]:
+    """Units with the unit of the same key and form; a plural form the source does not have, with its "other"."""
+    sources: dict[tuple[str | None, str], Segment] = {}
+    for segment in source.segments:
+        form = segment.unit.form if segment.unit else ""
+        sources[segment.key, form] = segment
+        sources.setdefault((segment.key, "other"), segment)
+    for segment in target.segments:
+        form = segment.unit.form if segment.unit else ""
+        yield Pair(segment, sources.get((segment.key, form)) or sources.get((segment.key, "other")))
 
 
 def _beads(targets: Group, sources: Group) -> Iterator[Bead]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from audit.domain import Block, Document, Extract, Side, SourceMap, Span
-from audit.pair import pair
+from audit.domain import Block, Document, Extract, Side, SourceMap, Span, Unit
+from audit.pair import in_step, pair
 from audit.segment import split
 
 _MAP = SourceMap(((0, 0),), (0,))
@@ -173,3 +173,31 @@ def test_long_texts_take_seconds(targets: int, others: int, paragraph: int) -> N
     pairs = pair(target, source)
     assert time.process_time() - started < 4
     assert len(pairs) == len(target.segments)
+
+
+# -- units of localized strings ---------------------------------------------------------------------------------------
+
+
+def catalogue(side: Side, *strings: tuple[str, str, str]) -> Document:
+    """A document of units: key, form, text."""
+    text, blocks = "", []
+    for key, form, string in strings:
+        blocks.append(Block(Span(len(text), len(text) + len(string)), key, Unit(form=form)))
+        text += string + "\n\n"
+    segments = split(Extract(text, tuple(blocks), SourceMap(((0, 0),), (0,))), "en", side)
+    return Document(text, "en", segments, SourceMap(((0, 0),), (0,)))
+
+
+def test_units_are_paired_by_key_and_form() -> None:
+    source = catalogue(Side.SOURCE, ("a", "", "A."), ("n", "one", "One"), ("n", "other", "Many"))
+    target = catalogue(
+        Side.TARGET, ("n", "few", "Kilka"), ("n", "one", "Jeden. Tak."), ("x", "", "Nowe"), ("a", "", "")
+    )
+    found = [(one.target.text, one.source.text if one.source else None) for one in pair(target, source)]
+    assert found == [("Kilka", "Many"), ("Jeden. Tak.", "One"), ("Nowe", None), ("", "A.")]
+
+
+def test_units_of_one_file_are_paired_in_step() -> None:
+    source = catalogue(Side.SOURCE, ("a", "", "A"), ("b", "", " "))
+    target = catalogue(Side.TARGET, ("a", "", "Ä"), ("b", "", "Bä"))
+    assert [one.source and one.source.text for one in in_step(target, source)] == ["A", None]

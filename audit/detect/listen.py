@@ -44,8 +44,11 @@ class Phrase:
 
 def listen(article: Article, model: ReadingModel, progress: Progress) -> Detection:
     """Flag the words the model did not expect. A stretch it cannot read becomes a gap."""
+    if article.is_catalogue:
+        return _unread(article, "the embedded model is validated for stories only; this is a file of strings")
     if language.base(article.target.language) not in {VALIDATED, "und"}:
-        return _unread(article)
+        name = language.name(article.target.language)
+        return _unread(article, f"the embedded model is validated for English translations only; this one is {name}")
     every = layouts(article)
     claims: list[Claim] = []
     gaps: list[Gap] = []
@@ -112,15 +115,10 @@ def _heard(
     return claims, _suspicion(segments, found, chances)
 
 
-def _unread(article: Article) -> Detection:
-    """No verdict on an article in a language that the model's surprise says nothing about."""
-    name = language.name(article.target.language)
-    reason = (
-        f"the embedded model is validated for English translations only; this one is {name}: "
-        "name a model that answers questions (--model)"
-    )
+def _unread(article: Article, why: str) -> Detection:
+    """No verdict on what the model's surprise says nothing about."""
     every = tuple(segment.id for segment in article.segments)
-    return Detection(gaps=(Gap(NAME, every, reason),) if every else ())
+    return Detection(gaps=(Gap(NAME, every, f"{why}: name a model that answers questions (--model)"),) if every else ())
 
 
 def _suspicion(segments: Sequence[Segment], found: Sequence[Word], chances: Sequence[float]) -> dict[str, float]:

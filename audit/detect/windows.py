@@ -50,6 +50,13 @@ class Window:
         return tuple(Window(half, half) for half in _halved(self.focus))
 
 
+def asked(article: Article) -> tuple[Pair, ...]:
+    """What there is to ask about: all of an article; of a catalogue, what is translated and has a word in it."""
+    if not article.is_catalogue:
+        return article.pairs
+    return tuple(pair for pair in article.pairs if any(map(str.isalpha, pair.target.text)))
+
+
 def windows(article: Article, focus: int | None = None, context: int = CONTEXT) -> Iterator[Window]:
     """Windows that ask about every segment exactly once, in order; `focus` None: about as many as suits the article.
 
@@ -57,14 +64,15 @@ def windows(article: Article, focus: int | None = None, context: int = CONTEXT) 
     each shows a few segments of its neighbours besides its own, and no segment is shown by more than two: a changed
     one changes two requests at most, unless it also moves a cut.
     """
-    short = _is_short(article.pairs, context)
+    pairs = asked(article)
+    short = _is_short(pairs, context)
     if focus is None:
-        thirds = max(LEAST, sum(map(_translated, article.pairs)) // SHARE)
+        thirds = max(LEAST, sum(map(_translated, pairs)) // SHARE)
         focus = thirds if short and article.source else FOCUS
     most = 3 * focus // (2 * _SENTENCE)  # a part has two thirds of that on average
-    parts = list(_parts(article.pairs, most, 2 * focus, _translated))
+    parts = list(_parts(pairs, most, 2 * focus, _translated))
     if short:
-        yield from (Window(article.pairs, part) for part in parts)
+        yield from (Window(pairs, part) for part in parts)
         return
     for before, part, after in zip(((), *parts), parts, (*parts[1:], ()), strict=False):
         closing = before[max(len(before) // 2, len(before) - _NEIGHBOURS) :]
@@ -74,8 +82,9 @@ def windows(article: Article, focus: int | None = None, context: int = CONTEXT) 
 
 def stretches(article: Article, context: int = CONTEXT) -> Iterator[Window]:
     """The article in a few views of at most `context` characters, each asked about as a whole; one where it fits."""
-    whole = _is_short(article.pairs, context)
-    runs = iter([article.pairs]) if whole else _parts(article.pairs, context // _SENTENCE, context, _whole)
+    pairs = asked(article)
+    whole = _is_short(pairs, context)
+    runs = iter([pairs]) if whole else _parts(pairs, context // _SENTENCE, context, _whole)
     return (Window(run, run) for run in runs if run)
 
 

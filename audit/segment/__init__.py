@@ -13,8 +13,10 @@ def split(extract: Extract, language: str | None = None, side: Side = Side.TARGE
 
     The language is that of the text (None: what the file declares, else rules for English). Segments never overlap,
     and between two of one block there is nothing but white space and bullets. A quotation of several sentences
-    stays in the sentence that quotes it.
+    stays in the sentence that quotes it. A block that is a unit is one segment, whole and unchanged, also where empty.
     """
+    if any(block.unit for block in extract.blocks):
+        return tuple(_units(extract, side))
     rules = base(language or extract.language)
     places = _places(extract, "en" if rules == "und" else rules)
     return tuple(
@@ -28,6 +30,12 @@ def segmenter() -> str:
     from importlib.metadata import version  # 22 ms that only a report needs
 
     return f"sentencex-{version('sentencex')}/merge"
+
+
+def _units(extract: Extract, side: Side) -> Iterator[Segment]:
+    for number, block in enumerate(extract.blocks):
+        span = Span(block.span.start, block.span.end, side)
+        yield Segment(f"s{number + 1}", span.of(extract.text), span, number, block.key, block.unit)
 
 
 def _places(extract: Extract, language: str) -> Iterator[tuple[int, int, int, str | None]]:
