@@ -36,6 +36,7 @@ _DEFAULTS = Settings()
 
 _PLANTED = "An error was planted in every request of a window prompt; an answer that missed it was not believed."
 _NOT_PLANTED = "No error was planted: no model was asked."
+_NO_PROMPT = "no prompt is asked about strings without their source: give the file of the source language (--source)"
 
 
 def unwatched(_stage: str, _done: int, _total: int, _activity: Activity) -> None:
@@ -134,6 +135,9 @@ class Auditor:
 
     def _ask(self, article: Article, model: ChatModel) -> tuple[tuple[Prompt, ...], Detection]:
         prompts, model = self.prompts_for(article), sampled(model, self.settings.sample)
+        if not prompts.asked:
+            every = tuple(part.id for part in article.segments)
+            return prompts.every, Detection(gaps=(Gap("model", every, _NO_PROMPT),) if every else ())
         found = ask(article, prompts.asked, model, partial(self._watch, "asking (requests)"), self.settings.canary)
         watch = partial(self._watch, "looking again (requests)")
         again = confirm(article, found.claims, found.panel, prompts.confirming, model, watch)
@@ -153,7 +157,8 @@ class Auditor:
         settings, with_source = self.settings, article.source is not None
         if settings.prompts:
             return chosen(self._prompts, with_source)
-        return fitting(self._prompts, with_source, settings.second_opinion, settings.check_findings)
+        about = "strings" if article.is_catalogue else "article"
+        return fitting(self._prompts, about, with_source, settings.second_opinion, settings.check_findings)
 
     def _signature(self, prompts: tuple[Prompt, ...], checks: tuple[str, ...]) -> Signature:
         name = self.choice.name if self.choice else "none"

@@ -7,8 +7,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from audit import language
-from audit.domain import Article, Pair
+from audit.domain import Article, Pair, Segment
 from audit.fence import as_json
+
+_NOTE = 500
+"""Characters of a note for translators that a model is shown."""
 
 
 def segments(pairs: Sequence[Pair], names: Mapping[str, str], with_source: bool) -> str:
@@ -36,7 +39,18 @@ def languages(article: Article) -> dict[str, str]:
 
 def _row(pair: Pair, name: str, with_source: bool) -> dict[str, str | None]:
     source = {"source": pair.source.text if pair.source else None} if with_source else {}
-    return {"id": name, **source, "text": pair.target.text}
+    return {"id": name, **_about(pair.target), **source, "text": pair.target.text}
+
+
+def _about(segment: Segment) -> dict[str, str | None]:
+    """What a file says of a string besides its texts: often all that tells what "Open" means."""
+    if segment.unit is None:
+        return {}
+    form = f"[{segment.unit.form}]" if segment.unit.form else ""
+    told: dict[str, str | None] = {"key": f"{segment.key}{form}"}
+    if segment.unit.note:
+        told["note"] = segment.unit.note[:_NOTE]
+    return told
 
 
 def _escaped(row: Mapping[str, str | None]) -> str:

@@ -8,6 +8,7 @@ where its own words say, not after so many characters from its beginning: the cu
 changes. How often they do not: benchmarks/windows.py.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +28,8 @@ One of more segments than that has on average is long too, however short they ar
 
 _SENTENCE = 125
 """Characters of an average sentence in English news."""
+_NO_WORDS = re.compile(r"%[\w.$]*|\{[^{}]*\}|<[^<>]*>")
+"""Placeholders and tags."""
 _NEIGHBOURS = 5
 """Most segments that are shown on either side of the focus where an article is too long to be shown whole."""
 _OPENING = 8
@@ -54,7 +57,7 @@ def asked(article: Article) -> tuple[Pair, ...]:
     """What there is to ask about: all of an article; of a catalogue, what is translated and has a word in it."""
     if not article.is_catalogue:
         return article.pairs
-    return tuple(pair for pair in article.pairs if any(map(str.isalpha, pair.target.text)))
+    return tuple(pair for pair in article.pairs if any(map(str.isalpha, _NO_WORDS.sub("", pair.target.text))))
 
 
 def windows(article: Article, focus: int | None = None, context: int = CONTEXT) -> Iterator[Window]:

@@ -16,12 +16,13 @@ _KEYS: dict[str, tuple[type, str]] = {
     "version": (object, "anything"),
     "scope": _TEXT,
     "source": _FLAG,
+    "about": _TEXT,
     "opinion": _TEXT,
     "schema": _TEXT,
     "parameters": _TABLE,
     "calibration": _TABLE,
 }
-_OPTIONAL = {"name", "opinion", "parameters", "calibration"}
+_OPTIONAL = {"name", "about", "opinion", "parameters", "calibration"}
 _CALIBRATED = ("confidence", "major")
 _LANGUAGES = {"source_language", "target_language"}
 
@@ -31,8 +32,12 @@ SCOPES = {
     "finding": {"article", "findings", "schema", *_LANGUAGES},
 }
 """What a prompt is asked about, and the variables it may use."""
+ABOUT = ("article", "strings")
+"""What kind of text it is about: prose that tells a story, or the strings of a program, each by itself."""
 OPINIONS = ("first", "second")
 """A second opinion is asked for only where somebody wants one."""
+
+_CHOICES = {"scope": tuple(sorted(SCOPES)), "about": ABOUT, "opinion": OPINIONS}
 
 
 class MistakeError(Exception):
@@ -86,10 +91,8 @@ def _wrong(key: str, value: Any, name: str) -> str:
     match key:
         case "name" if value != name:
             return f"name is {value!r}, but the file is {name}.md: give both the same name, or leave this line out"
-        case "scope" if value not in SCOPES:
-            return f"scope is {value!r}; it can be {sorted(SCOPES)}"
-        case "opinion" if value not in OPINIONS:
-            return f"opinion is {value!r}; it can be {list(OPINIONS)}"
+        case "scope" | "about" | "opinion" if value not in _CHOICES[key]:
+            return f"{key} is {value!r}; it can be {list(_CHOICES[key])}"
         case "schema" if not _SCHEMA_NAME.fullmatch(str(value)):
             return f"schema is {value!r}; it must be a name of letters, digits, _ and -, without folder or .json"
         case "parameters" if not _is_json(value):

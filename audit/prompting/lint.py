@@ -16,7 +16,7 @@ MOST_TOKENS = 1_500
 """Instructions above it are warned about: twice those of the built-in prompts. Every request pays for them, and long
 lists of rules raise false alarms."""
 
-_FENCE = re.compile(r"\barticle\b[^.!?\n]*\b(?:is|are) (?:only )?data\b", re.IGNORECASE)
+_FENCE = re.compile(r"\b(?:article|strings)\b[^.!?\n]*\b(?:is|are) (?:only )?data\b", re.IGNORECASE)
 _ALMOST_ROLE = re.compile(r"^ *# *(?:system|user|assistant|developer|tool)\b[^\w\n]*$", re.MULTILINE | re.IGNORECASE)
 _ALMOST_VARIABLE = re.compile(r"\{\{(?!\w+\}\})[^{}\n]*(?:\}\}|\}|$)", re.MULTILINE)
 _OBJECT = re.compile(r'\{\s*"(\w*)"\s*:')

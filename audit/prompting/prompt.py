@@ -14,7 +14,7 @@ from audit import assets
 from audit.errors import AssetError
 from audit.prompting.answer import fault
 from audit.prompting.calibration import Calibration, Line
-from audit.prompting.front import OPINIONS, SCOPES, MistakeError, line_of, settings, split
+from audit.prompting.front import ABOUT, OPINIONS, SCOPES, MistakeError, line_of, settings, split
 
 Schemas = Callable[[str], Mapping[str, Any]]
 """A schema by name. Raises AssetError where there is none that can be used."""
@@ -43,6 +43,8 @@ class Prompt:
     scope: str
     source: bool
     """True: needs the source text; False: is for articles without one."""
+    about: str
+    """One of ABOUT."""
     opinion: str
     """One of OPINIONS."""
     schema_name: str
@@ -107,6 +109,7 @@ def _parsed(name: str, text: str, path: str, schemas: Schemas) -> Prompt:
         version=str(said["version"]),
         scope=said["scope"],
         source=said["source"],
+        about=said.get("about", ABOUT[0]),
         opinion=said.get("opinion", OPINIONS[0]),
         schema_name=said["schema"],
         schema=schema,

@@ -20,9 +20,11 @@ class Selection:
         return (*self.asked, *self.confirming)
 
 
-def fitting(prompts: Sequence[Prompt], with_source: bool, second_opinion: bool, confirming: bool) -> Selection:
-    """Of all prompts there are, those that a run asks by default: what fits the article, and what is wanted of it."""
-    fit = [prompt for prompt in prompts if prompt.source == with_source]
+def fitting(
+    prompts: Sequence[Prompt], about: str, with_source: bool, second_opinion: bool, confirming: bool
+) -> Selection:
+    """Of all prompts there are, those that a run asks by default: what fits the text, and what is wanted of it."""
+    fit = [prompt for prompt in prompts if prompt.about == about and prompt.source == with_source]
     asked = (one for one in fit if one.scope != "finding" and (second_opinion or one.opinion == "first"))
     return Selection(tuple(asked), tuple(one for one in fit if confirming and one.scope == "finding"))
 
