@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -16,7 +16,7 @@ from audit.detect.confirm import confirm
 from audit.detect.detection import Detection
 from audit.detect.listen import listen
 from audit.detect.questions import plan, request
-from audit.domain import Article, Coverage, Gap, Report, Severity, Signature
+from audit.domain import Article, Claim, Coverage, Gap, Report, Severity, Signature
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article
 from audit.llm.choose import Choice, Watch, choose, opened
@@ -105,10 +105,11 @@ class Auditor:
         settings = self.settings
         checks = registry.discover("audit.checks", "check") if settings.checks else {}
         claims = [claim for check in checks.values() for claim in check.check(article)]
+        unsure = [claim for check in checks.values() if hasattr(check, "doubts") for claim in check.doubts(article)]
         prompts: tuple[Prompt, ...] = ()
         detection = Detection()
         if self.choice:
-            prompts, detection = self._detect(article, self.choice)
+            prompts, detection = self._detect(article, self.choice, unsure)
         merged = merge(article, [*claims, *detection.claims], detection.panel)
         shown = tuple(finding for finding in merged if settings.shows(finding))
         findings, doubts = tried(article, shown, claims, [check.check for check in checks.values()])
@@ -124,23 +125,26 @@ class Auditor:
             suspicion=detection.suspicion,
         )
 
-    def _detect(self, article: Article, choice: Choice) -> tuple[tuple[Prompt, ...], Detection]:
+    def _detect(
+        self, article: Article, choice: Choice, doubts: Sequence[Claim]
+    ) -> tuple[tuple[Prompt, ...], Detection]:
         model = self._open(choice)
         if isinstance(model, ModelUnavailableError):
             every = tuple(part.id for part in article.segments)
             return (), Detection(gaps=(Gap("model", every, str(model)),))
         if isinstance(model, ChatModel):
-            return self._ask(article, model)
+            return self._ask(article, model, doubts)
         return (), listen(article, model, partial(self._watch, "listening (segments)"))
 
-    def _ask(self, article: Article, model: ChatModel) -> tuple[tuple[Prompt, ...], Detection]:
-        prompts, model = self.prompts_for(article), sampled(model, self.settings.sample)
+    def _ask(self, article: Article, model: ChatModel, doubts: Sequence[Claim]) -> tuple[tuple[Prompt, ...], Detection]:
+        prompts, model = self.prompts_for(article, bool(doubts)), sampled(model, self.settings.sample)
         if not prompts.asked:
             every = tuple(part.id for part in article.segments)
             return prompts.every, Detection(gaps=(Gap("model", every, _NO_PROMPT),) if every else ())
         found = ask(article, prompts.asked, model, partial(self._watch, "asking (requests)"), self.settings.canary)
         watch = partial(self._watch, "looking again (requests)")
-        again = confirm(article, found.claims, found.panel, prompts.confirming, model, watch)
+        once_more = found.claims if self.settings.check_findings or self.settings.prompts else ()
+        again = confirm(article, once_more, found.panel, prompts.confirming, model, watch, doubts)
         return prompts.every, found + again
 
     def _open(self, choice: Choice) -> Model | ModelUnavailableError:
@@ -152,13 +156,15 @@ class Auditor:
                 self._model = error
         return self._model
 
-    def prompts_for(self, article: Article) -> Selection:
-        """The prompts that a model will be asked: those named, else all that fit. Raises UsageError."""
+    def prompts_for(self, article: Article, doubts: bool = False) -> Selection:
+        """The prompts that a model will be asked: those named, else all that fit; those about findings also where
+        there are doubts. Raises UsageError.
+        """
         settings, with_source = self.settings, article.source is not None
         if settings.prompts:
             return chosen(self._prompts, with_source)
         about = "strings" if article.is_catalogue else "article"
-        return fitting(self._prompts, about, with_source, settings.second_opinion, settings.check_findings)
+        return fitting(self._prompts, about, with_source, settings.second_opinion, settings.check_findings or doubts)
 
     def _signature(self, prompts: tuple[Prompt, ...], checks: tuple[str, ...]) -> Signature:
         name = self.choice.name if self.choice else "none"

@@ -33,12 +33,14 @@ def confirm(  # noqa: PLR0913, PLR0917  # what is asked about, who is asked, who
     prompts: Sequence[Prompt],
     model: ChatModel,
     progress: Progress,
+    doubts: Sequence[Claim] = (),
 ) -> Detection:
-    """Ask about the claims of one opinion alone. An answer becomes a claim about the same words, with its own chances.
+    """Ask about the claims of one opinion alone, and about doubts: what nobody claims, but somebody should look at.
 
-    What gets no answer stays as it was, and a note says so.
+    An answer becomes a claim about the same words, with its own chances. What gets no answer stays as it was, and a
+    note says so.
     """
-    questions = [*_plan(article, _alone(claims, panel), prompts)]
+    questions = [*_plan(article, [*_alone(claims, panel), *doubts], prompts)]
     result = Detection()
     for done, (number, outcome) in enumerate(model.chat(_request(one, article) for one in questions), 1):
         result += _heard(questions[number], outcome)

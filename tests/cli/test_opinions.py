@@ -82,6 +82,24 @@ def test_another_look_is_taken_at_what_one_opinion_found(told):
     assert set(report["signature"]["prompts"]) == {"confirm-target", "document-target", "window-target"}
 
 
+def test_names_that_may_be_one_are_put_to_the_model(audit, tmp_path):
+    path = tmp_path / "story.txt"
+    path.write_text(
+        "The lawyer Yulia Timoshenko spoke. Timoshenko left, then Yulia Tymochenko came to the court.\n",
+        encoding="utf-8",
+    )
+    with Server(model({"look": (90, 60)})) as server:
+        how = ("--base-url", server.url, "--model", "m", "--structured", "json_schema", "--cache", "off")
+        report = json.loads(audit("run", path, *how, "--target-lang", "en", "--format", "json").out)
+        assert "Tymochenko" in server.heard[-1].messages[-1]["content"].partition("Candidates:")[2]
+    (finding,) = report["findings"]
+    assert (finding["quote"], finding["suggestion"], finding["detectors"]) == (
+        "Tymochenko",
+        "Timoshenko",
+        ["confirm-target"],
+    )
+
+
 def test_a_chance_of_being_major_decides_the_severity(told):
     assert told({"first": (90, 10)})[0]["findings"][0]["severity"] == "minor"
     assert told({"first": (90, 70)})[0]["findings"][0]["severity"] == "major"
