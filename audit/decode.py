@@ -34,6 +34,7 @@ _MAGIC = (
     (b"\x89PNG\r\n", "a PNG image", "give the text itself"),
     (b"\xff\xd8\xff", "a JPEG image", "give the text itself"),
     (b"GIF8", "a GIF image", "give the text itself"),
+    (b"bplist00", "a binary property list", "convert it first (plutil -convert xml1, or to a .strings file)"),
     (b"SQLite format 3\x00", "an SQLite database", "export the text first"),
 )
 
@@ -46,7 +47,9 @@ _PACKED = (  # what the ZIP archive holds: names stand uncompressed near the beg
 )
 
 _DECLARED = re.compile(
-    rb"""(?i:<meta\b[^>]{0,200}?charset|<\?xml\b[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w.:-]{1,40})"""
+    rb"""(?i:<meta\b[^>]{0,200}?charset|<\?xml\b[^>]{0,200}?encoding|^"Content-Type:[^"\r\n]{0,99}?charset)"""
+    rb"""\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.MULTILINE,
 )
 _DECLARED_WITHIN = 4096
 
@@ -83,7 +86,7 @@ _TIE = 0.02
 def decode(data: bytes, name: str) -> tuple[str, str]:
     """The text of a file and the codec that read it; a byte order mark is not part of the text.
 
-    In order: byte order mark, UTF-8, the charset an HTML or XML file declares, UTF-16/32 without a mark, a guess.
+    In order: byte order mark, UTF-8, the charset an HTML, XML or PO file declares, UTF-16/32 without a mark, a guess.
     UTF-8 with a few broken bytes stays UTF-8: they become U+FFFD, which is what the auditor has to see.
     `name` is the file's, for messages. Raises InputError for what is empty, binary or in no known encoding.
     """

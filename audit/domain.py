@@ -101,7 +101,8 @@ class SourceMap:
         at = max(0, bisect_right(self.anchors, (offset, float("inf"))) - 1)
         text_offset, file_offset = self.anchors[at]
         position = file_offset + max(0, offset - text_offset)
-        if at + 1 < len(self.anchors):  # text that exists only in the reading stays before its successor
+        if at + 1 < len(self.anchors) and self.anchors[at + 1][1] >= file_offset:  # where the file is read in order,
+            # text that exists only in the reading stays before its successor
             position = min(position, self.anchors[at + 1][1])
         line = bisect_right(self.line_starts, position)
         return Location(line, position - self.line_starts[line - 1] + 1)
@@ -202,6 +203,18 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """The segments that are to be judged, by their ids; the others of the article are there to be seen."""
+
+    target: frozenset[str]
+    source: frozenset[str] = frozenset()
+
+    def of(self, side: Side) -> frozenset[str]:
+        """Those of one text."""
+        return self.target if side is Side.TARGET else self.source
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What is audited: a translation, segment by segment, with its source where there is one."""
 
@@ -213,6 +226,8 @@ class Article:
     """The file of the source text; the same as `path` where one file holds both."""
     terms: tuple[Term, ...] = ()
     """The glossary it must agree with."""
+    focus: Focus | None = None
+    """What of it is to be judged; None: all."""
 
     @property
     def is_catalogue(self) -> bool:
@@ -223,6 +238,25 @@ class Article:
     def segments(self) -> Iterator[Segment]:
         """The target's segments, in order."""
         return (pair.target for pair in self.pairs)
+
+    @property
+    def judged(self) -> Iterator[Segment]:
+        """The target's segments that are to be judged, in order."""
+        focus = self.focus
+        return self.segments if focus is None else (one for one in self.segments if one.id in focus.target)
+
+    @property
+    def is_seen_only(self) -> bool:
+        """True where nothing of the target is to be judged."""
+        return self.focus is not None and not self.focus.target
+
+    def judges(self, span: Span) -> bool:
+        """True for a span in a segment that is to be judged."""
+        if self.focus is None:
+            return True
+        segments = self.document(span.side).segments
+        at = bisect_right(segments, span.start, key=lambda segment: segment.span.start) - 1
+        return bool(segments) and segments[max(0, at)].id in self.focus.of(span.side)
 
     def document(self, side: Side) -> Document:
         """The text a span of this side points into. Raises ValueError without a source."""

@@ -49,7 +49,7 @@ def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and w
     """
     if path == source_path == _STDIN:
         raise UsageError("translation and source cannot both come from standard input: give one of them as a file")
-    extract, encoding = _extract(path, stdin)
+    extract, encoding = _extract(path, target_language, stdin)
     if isinstance(extract, Bitext):
         if source_path is not None:
             raise UsageError(f"{path} holds its source text itself: leave out --source")
@@ -59,21 +59,22 @@ def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and w
     target = _document(extract, target_language, Side.TARGET, encoding)
     if source_path is None:
         return Article(target, pair(target, None), None, path, None, terms)
-    extract, encoding = _extract(source_path, stdin)
+    extract, encoding = _extract(source_path, source_language, stdin)
     if isinstance(extract, Bitext):
         raise UsageError(f"{source_path} holds a translation too: give a file that holds the source text alone")
     source = _document(extract, source_language, Side.SOURCE, encoding)
     return Article(target, pair(target, source), source, path, source_path, terms)
 
 
-def _extract(path: str, stdin: BinaryIO | None) -> tuple[Extract | Bitext, str]:
-    """What a reader takes out of a file, and the encoding it was read in."""
+def _extract(path: str, language: str | None, stdin: BinaryIO | None) -> tuple[Extract | Bitext, str]:
+    """What a reader takes out of a file, and the encoding it was read in; of a file of many languages this one."""
     name = "standard input" if path == _STDIN else path
     data = _standard_input(stdin) if path == _STDIN else _file(path)
     text, encoding = decode(data, name)
     reader = _reader(path, text)
     try:
-        extract: Extract | Bitext = reader.read(text)
+        chosen = (language,) if hasattr(reader, "MANY_LANGUAGES") else ()
+        extract: Extract | Bitext = reader.read(text, *chosen)
     except InputError as error:  # a reader does not know what its text is called
         raise InputError(f"{name}: {error}") from error
     if isinstance(extract, Extract) and not (extract.blocks or hasattr(reader, "CATALOGUE")):

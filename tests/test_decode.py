@@ -48,6 +48,11 @@ PAGE = '<html><head><meta charset="{}"></head><body><p>{}</p></body></html>'
         (PAGE.format("iso-8859-1", "“Déjà vu” – 5 €"), "windows-1252", "cp1252"),
         (PAGE.format("gb2312", "镕基"), "gb18030", "gb18030"),
         ('<?xml version="1.0" encoding="koi8-r"?><p>Да</p>', "koi8-r", "koi8-r"),
+        (
+            'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=KOI8-R\\n"\nmsgid "a"\nmsgstr "Да"\n',
+            "koi8-r",
+            "koi8-r",
+        ),
         (PAGE.format("utf-8", "but it is not: " + RUSSIAN), "windows-1251", "cp1251"),
         (PAGE.format("no-such-charset", RUSSIAN), "windows-1251", "cp1251"),
     ],
