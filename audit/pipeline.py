@@ -2,11 +2,11 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import BinaryIO, Self
 
 from audit import registry, segment
@@ -103,14 +103,16 @@ class Auditor:
         """Audit an article. What could not be audited is in the report's gaps; no model is no exception."""
         started = time.monotonic()
         settings = self.settings
-        checks = registry.discover("audit.checks", "check") if settings.checks else {}
-        claims = [claim for check in checks.values() for claim in check.check(article)]
-        unsure = [claim for check in checks.values() if hasattr(check, "doubts") for claim in check.doubts(article)]
+        checks = self._checks()
+        claims = self._judged(article, (claim for check in checks.values() for claim in check.check(article)))
+        asking = [check for check in checks.values() if hasattr(check, "doubts")]
+        unsure = self._judged(article, (claim for check in asking for claim in check.doubts(article)))
         prompts: tuple[Prompt, ...] = ()
         detection = Detection()
-        if self.choice:
+        if self.choice and not article.is_seen_only:
             prompts, detection = self._detect(article, self.choice, unsure)
-        merged = merge(article, [*claims, *detection.claims], detection.panel)
+        heard = self._judged(article, detection.claims)
+        merged = merge(article, [*claims, *heard], detection.panel)
         shown = tuple(finding for finding in merged if settings.shows(finding))
         findings, doubts = tried(article, shown, claims, [check.check for check in checks.values()])
         return Report(
@@ -125,12 +127,25 @@ class Auditor:
             suspicion=detection.suspicion,
         )
 
+    def _checks(self) -> dict[str, ModuleType]:
+        every = registry.discover("audit.checks", "check") if self.settings.checks else {}
+        return {name: check for name, check in every.items() if name not in self.settings.without}
+
+    def _judged(self, article: Article, claims: Iterable[Claim]) -> list[Claim]:
+        """Claims about what is to be judged, as severe as the settings say."""
+        severities = self.settings.severities
+        return [
+            replace(claim, severity=severities[claim.detector]) if claim.detector in severities else claim
+            for claim in claims
+            if article.judges(claim.span)
+        ]
+
     def _detect(
         self, article: Article, choice: Choice, doubts: Sequence[Claim]
     ) -> tuple[tuple[Prompt, ...], Detection]:
         model = self._open(choice)
         if isinstance(model, ModelUnavailableError):
-            every = tuple(part.id for part in article.segments)
+            every = tuple(part.id for part in article.judged)
             return (), Detection(gaps=(Gap("model", every, str(model)),))
         if isinstance(model, ChatModel):
             return self._ask(article, model, doubts)
@@ -139,7 +154,7 @@ class Auditor:
     def _ask(self, article: Article, model: ChatModel, doubts: Sequence[Claim]) -> tuple[tuple[Prompt, ...], Detection]:
         prompts, model = self.prompts_for(article, bool(doubts)), sampled(model, self.settings.sample)
         if not prompts.asked:
-            every = tuple(part.id for part in article.segments)
+            every = tuple(part.id for part in article.judged)
             return prompts.every, Detection(gaps=(Gap("model", every, _NO_PROMPT),) if every else ())
         found = ask(article, prompts.asked, model, partial(self._watch, "asking (requests)"), self.settings.canary)
         watch = partial(self._watch, "looking again (requests)")
@@ -197,9 +212,9 @@ def _hidden(count: int) -> Iterator[str]:
 
 
 def coverage(article: Article, gaps: tuple[Gap, ...]) -> Coverage:
-    """Segments that every detector answered on, of all segments."""
+    """Segments that every detector answered on, of all that were to be judged."""
     missing = {name for gap in gaps for name in gap.segments}
-    segments = [segment.id for segment in article.segments]
+    segments = [segment.id for segment in article.judged]
     return Coverage(len(segments), sum(name not in missing for name in segments))
 
 

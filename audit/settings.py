@@ -1,9 +1,10 @@
 """What an audit is to do: values, and what follows from them alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.domain import Category, Finding, Weights
+from audit.domain import Category, Finding, Severity, Weights
 from audit.llm.endpoint import Terms
 
 SURE_ENOUGH = 0.3
@@ -35,6 +36,10 @@ class Settings:
     """True: an error is planted in each request of a window prompt; an answer that misses it is not believed."""
     checks: bool = True
     """False: no deterministic checks."""
+    without: frozenset[str] = frozenset()
+    """Names of checks that are switched off."""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    """A check's name -> how severe all that it finds is taken to be."""
     sample: int = 0
     """Which of several independent answers to the same questions is wanted."""
     min_confidence: float | None = None

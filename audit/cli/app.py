@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from audit.cli.baseline import baseline_app
 from audit.cli.batch import batch_app
 from audit.cli.cache import cache_app
+from audit.cli.check import check
+from audit.cli.config import config_app
 from audit.cli.doctor import doctor
 from audit.cli.estimate import estimate
 from audit.cli.eval import eval_app
@@ -33,9 +36,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(epilog=EPILOG)(run)
+app.command(epilog=EPILOG)(check)
 app.command()(estimate)
 app.command()(explain)
 app.command()(doctor)
+app.add_typer(baseline_app, name="baseline")
+app.add_typer(config_app, name="config")
 app.add_typer(cache_app, name="cache")
 app.add_typer(batch_app, name="batch")
 app.add_typer(gold_app, name="gold")

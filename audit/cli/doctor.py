@@ -12,7 +12,7 @@ from rich.text import Text
 
 from audit.cli import options
 from audit.cli.progress import Voice
-from audit.config import read_config
+from audit.config.read import read_config
 from audit.errors import ExitCode
 from audit.llm.choose import choose
 from audit.llm.doctor.diagnosis import Diagnosis, Result

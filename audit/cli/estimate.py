@@ -9,7 +9,7 @@ import typer
 from audit.cli import options
 from audit.cli.progress import complain
 from audit.cli.table import Format, FormatOption, aligned, as_json
-from audit.config import read_config
+from audit.config.read import read_config
 from audit.errors import ExitCode, InputError, UsageError
 from audit.intake import read_article
 from audit.llm.choose import Choice, opened_cache

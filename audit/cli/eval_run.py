@@ -12,7 +12,7 @@ from audit.cli.eval_job import Guard, Job, evaluated, keep, outcome, show
 from audit.cli.eval_outputs import Formats, destinations
 from audit.cli.eval_watch import watched
 from audit.cli.progress import Voice
-from audit.config import read_config
+from audit.config.read import read_config
 from audit.errors import ExitCode, UsageError
 from audit.llm.endpoint import DEFAULT_TERMS, Terms
 from audit.settings import Settings

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 from dotenv import dotenv_values
 
+from audit.config.values import AskModel
 from audit.errors import UsageError
 from audit.llm.endpoint import RUNGS
 
-_MODEL, _PACE, _CACHE, _BUDGET = "Model", "Pace of a model that answers", "Cache", "Budget"
+_WHAT, _MODEL, _PACE, _CACHE, _BUDGET = "What is checked", "Model", "Pace of a model that answers", "Cache", "Budget"
 
 Files = Annotated[list[str], typer.Argument(help="Articles: text, Markdown or HTML; - is standard input.")]
 Source = Annotated[str | None, typer.Option(help="The source text of the one article.")]
@@ -40,6 +41,39 @@ SecondOpinion = Annotated[
 CheckFindings = Annotated[
     bool, typer.Option("--check-findings", help="Have a model look again at what only one prompt found.")
 ]
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files, folders, globs (default: `files` of the configuration, else this folder)."),
+]
+Glossary = Annotated[list[Path] | None, typer.Option(help="CSV or TBX; may be repeated.", rich_help_panel=_WHAT)]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="RULE", help="Only this rule; may be repeated.", rich_help_panel=_WHAT),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULE", help="Not this rule; may be repeated.", rich_help_panel=_WHAT),
+]
+Llm = Annotated[
+    AskModel | None,
+    typer.Option(
+        "--llm", help="Ask a model: auto, where one is configured (default); always; never.", rich_help_panel=_MODEL
+    ),
+]
+RequireLlm = Annotated[bool, typer.Option("--require-llm", help="The same as --llm always.", rich_help_panel=_MODEL)]
+NoCanary = Annotated[
+    bool,
+    typer.Option("--no-canary", help="Plant no errors: believe every answer.", rich_help_panel=_MODEL),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Dismissed findings (default: .audit-baseline.json).", rich_help_panel=_WHAT),
+]
+CheckConfig = Annotated[
+    Path | None, typer.Option("--config", help="The configuration (default: the nearest audit.toml or pyproject.toml).")
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
 
 Model = Annotated[
     str | None,

@@ -12,7 +12,7 @@ from audit.cli import options
 from audit.cli.interrupts import interruptible
 from audit.cli.outputs import Destination, destinations, one_file_each, write
 from audit.cli.progress import Voice
-from audit.config import read_config
+from audit.config.read import read_config
 from audit.domain import Report, Severity, Weights
 from audit.errors import ExitCode, InputError, UsageError
 from audit.llm.endpoint import DEFAULT_TERMS, Terms

@@ -32,6 +32,8 @@ _NO_WORDS = re.compile(r"%[\w.$]*|\{[^{}]*\}|<[^<>]*>")
 """Placeholders and tags."""
 _NEIGHBOURS = 5
 """Most segments that are shown on either side of the focus where an article is too long to be shown whole."""
+_BESIDE = 2
+"""Segments that are shown on either side of each one asked about, where only some of a long article are."""
 _OPENING = 8
 """Characters of a segment by which the gap before it is known: a word or two. Only an edit of these can move a cut
 by itself; fewer would be the same in too many segments."""
@@ -66,6 +68,8 @@ def windows(article: Article, focus: int | None = None, context: int = CONTEXT) 
     In an article of up to `context` characters each shows all of it, and an edit changes them all. In a long one
     each shows a few segments of its neighbours besides its own, and no segment is shown by more than two: a changed
     one changes two requests at most, unless it also moves a cut.
+
+    Where the article has a focus, only that is asked about.
     """
     pairs = asked(article)
     short = _is_short(pairs, context)
@@ -73,7 +77,10 @@ def windows(article: Article, focus: int | None = None, context: int = CONTEXT) 
         thirds = max(LEAST, sum(map(_translated, pairs)) // SHARE)
         focus = thirds if short and article.source else FOCUS
     most = 3 * focus // (2 * _SENTENCE)  # a part has two thirds of that on average
-    parts = list(_parts(pairs, most, 2 * focus, _translated))
+    parts = list(_parts(_focused(article, pairs), most, 2 * focus, _translated))
+    if article.focus and not short:
+        yield from (Window(_around(pairs, part), part) for part in parts)
+        return
     if short:
         yield from (Window(pairs, part) for part in parts)
         return
@@ -84,11 +91,28 @@ def windows(article: Article, focus: int | None = None, context: int = CONTEXT) 
 
 
 def stretches(article: Article, context: int = CONTEXT) -> Iterator[Window]:
-    """The article in a few views of at most `context` characters, each asked about as a whole; one where it fits."""
+    """The article in a few views of at most `context` characters, each asked about as a whole; one where it fits.
+
+    Where the article has a focus, those that show something of it.
+    """
     pairs = asked(article)
     whole = _is_short(pairs, context)
     runs = iter([pairs]) if whole else _parts(pairs, context // _SENTENCE, context, _whole)
-    return (Window(run, run) for run in runs if run)
+    return (Window(run, run) for run in runs if _focused(article, run))
+
+
+def _focused(article: Article, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """Those that are to be judged."""
+    focus = article.focus
+    return pairs if focus is None else tuple(pair for pair in pairs if pair.target.id in focus.target)
+
+
+def _around(pairs: tuple[Pair, ...], part: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """A part of an article, its segments maybe scattered, with what stands beside each of them."""
+    ids = {pair.target.id for pair in part}
+    places = (place for place, pair in enumerate(pairs) if pair.target.id in ids)
+    shown = {near for place in places for near in range(place - _BESIDE, place + _BESIDE + 1)}
+    return tuple(pairs[place] for place in sorted(shown) if 0 <= place < len(pairs))
 
 
 def _parts(

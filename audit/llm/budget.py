@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from audit.config import Price
+from audit.config.values import Price
 from audit.errors import UsageError
 
 _SAFETY = 4 / 3

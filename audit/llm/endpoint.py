@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from audit.config import Config
+from audit.config.values import Config
 
 RUNGS = ("json_schema", "stripped", "tools", "json_object", "prompt")
 """How an answer's schema is enforced, strictest first. The prompt states it too, and the answer is checked, always."""

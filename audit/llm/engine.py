@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from audit.config import price_of
+from audit.config.values import price_of
 from audit.llm.asker import Asker
 from audit.llm.budget import Budget
 from audit.llm.endpoint import DEFAULT_TERMS, Endpoint, Terms

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from audit.config import Price, price_of
+from audit.config.values import Price, price_of
 from audit.llm.budget import Budget, tokens
 from audit.llm.choose import Choice
 from audit.llm.endpoint import RUNGS, Terms

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from audit.config import Price
+from audit.config.values import Price
 from audit.errors import UsageError
 from audit.llm.budget import Budget, ExhaustedError, Reservation, tokens
 

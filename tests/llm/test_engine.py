@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from audit import assets
-from audit.config import Config, Price
+from audit.config.values import Config, Price
 from audit.domain import Usage
 from audit.errors import UsageError
 from audit.llm.endpoint import Endpoint, Patience

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit import assets
-from audit.config import Config, Price
+from audit.config.values import Config, Price
 from audit.llm.budget import tokens
 from audit.llm.choose import Choice
 from audit.llm.endpoint import RUNGS, Terms

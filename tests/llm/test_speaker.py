@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.config import Config, Price
+from audit.config.values import Config, Price
 from audit.domain import Usage
 from audit.llm.endpoint import RUNGS
 from audit.llm.model import Answer, Failure, Outcome

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from audit.config import Config, Price
+from audit.config.values import Config, Price
 from audit.llm.model import Answer, Failure, Outcome
 from audit.llm.stop import Stop
 from audit.llm.store.cache import Cache

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, replace
 from statistics import median
 
-from audit.config import Config, price_of
+from audit.config.values import Config, price_of
 from audit.errors import ModelUnavailableError
 from audit.llm import ladder
 from audit.llm.choose import Choice, only_model, opened_cache

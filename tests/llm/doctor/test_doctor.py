@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from audit.config import Config, Price
+from audit.config.values import Config, Price
 from audit.errors import UsageError
 from audit.llm import ladder
 from audit.llm.choose import choose

@@ -1,0 +1,1 @@
+"""One file a format that other tools read: `render(inspection) -> str` and `SUFFIX`."""
