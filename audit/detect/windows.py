@@ -28,6 +28,8 @@ One of more segments than that has on average is long too, however short they ar
 
 _SENTENCE = 125
 """Characters of an average sentence in English news."""
+_STRING = 50
+"""Characters of an average string of a program: some forty of them make a request."""
 _NO_WORDS = re.compile(r"%[\w.$]*|\{[^{}]*\}|<[^<>]*>")
 """Placeholders and tags."""
 _NEIGHBOURS = 5
@@ -69,14 +71,17 @@ def windows(article: Article, focus: int | None = None, context: int = CONTEXT) 
     each shows a few segments of its neighbours besides its own, and no segment is shown by more than two: a changed
     one changes two requests at most, unless it also moves a cut.
 
-    Where the article has a focus, only that is asked about.
+    Strings of a catalogue tell no story: each request shows its own and their neighbours, however few there are, so
+    that a changed one leaves the others' answers in the cache. Where the article has a focus, only that is asked about.
     """
     pairs = asked(article)
-    short = _is_short(pairs, context)
+    short = not article.is_catalogue and _is_short(pairs, context)
     if focus is None:
         thirds = max(LEAST, sum(map(_translated, pairs)) // SHARE)
         focus = thirds if short and article.source else FOCUS
-    most = 3 * focus // (2 * _SENTENCE)  # a part has two thirds of that on average
+    most = (
+        3 * focus // (2 * (_STRING if article.is_catalogue else _SENTENCE))
+    )  # a part has two thirds of that on average
     parts = list(_parts(_focused(article, pairs), most, 2 * focus, _translated))
     if article.focus and not short:
         yield from (Window(_around(pairs, part), part) for part in parts)

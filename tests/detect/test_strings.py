@@ -66,3 +66,15 @@ def test_strings_are_not_listened_to() -> None:
     found = listen(catalogue(MENU, "en"), ScriptedReader(), lambda *_: None)
     assert (found.claims, len(found.gaps)) == ((), 1)
     assert "validated for stories only" in found.gaps[0].reason
+
+
+def test_a_changed_string_changes_two_requests_at_most(auditor: Auditor) -> None:
+    strings = [
+        {"key": f"k{number}", "source": f"Save file {number}", "text": f"{word}datei {number} sichern"}
+        for number, word in enumerate(f"{one}{other}" for one in "abcdefghijklmn" for other in "opqrstuvwxyz")
+    ]
+    before = requests(auditor, catalogue(strings, "de"))
+    strings[80] = {**strings[80], "text": "Datei 80 löschen"}
+    after = requests(auditor, catalogue(strings, "de"))
+    assert 3 <= len(before) <= 8  # forty or so strings each
+    assert sum(one not in before for one in after) <= 2

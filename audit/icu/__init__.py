@@ -1,0 +1,1 @@
+"""ICU messages: `message` parses them with places, `sentences` reads their branches."""
