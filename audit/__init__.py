@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are loaded
     from audit.errors import AuditError, InputError, ModelError, UsageError
     from audit.intake import read_article
     from audit.llm.endpoint import Terms
-    from audit.pipeline import Auditor, render
+    from audit.pipeline import Auditor
+    from audit.reporters import render
     from audit.settings import Settings
 
 __all__ = [
@@ -56,7 +57,7 @@ _HOME = {
     "UsageError": "audit.errors",
     "Weights": "audit.domain",
     "read_article": "audit.intake",
-    "render": "audit.pipeline",
+    "render": "audit.reporters",
 }
 
 

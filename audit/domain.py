@@ -136,6 +136,8 @@ class Block:
     span: Span
     key: str | None = None
     unit: Unit | None = None
+    ignored: frozenset[str] = frozenset()
+    """Rules that a comment in the file silences for this block of prose, as in a unit; a unit has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ class Segment:
     paragraph: int
     key: str | None = None
     unit: Unit | None = None
+    ignored: frozenset[str] = frozenset()
+    """Rules that a comment in the file silences here, in a unit and in prose; "*" stands for all."""
 
 
 @dataclass(frozen=True, slots=True)

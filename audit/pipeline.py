@@ -13,10 +13,10 @@ from audit import registry, segment
 from audit.corrected import tried
 from audit.detect.ask import ask
 from audit.detect.confirm import confirm
-from audit.detect.detection import Detection
+from audit.detect.detection import Detection, coverage
 from audit.detect.listen import listen
 from audit.detect.questions import plan, request
-from audit.domain import Article, Claim, Coverage, Gap, Report, Severity, Signature
+from audit.domain import Article, Claim, Gap, Report, Signature
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article
 from audit.llm.choose import Choice, Watch, choose, opened
@@ -29,13 +29,12 @@ from audit.prompting.selection import Selection, chosen, fitting
 from audit.score import score
 from audit.settings import Settings
 from audit.version import __version__
+from audit.wording import CHECKS_ONLY, NOT_PLANTED, PLANTED, encodings, unshown
 
 Log = Callable[[str], None]
 
 _DEFAULTS = Settings()
 
-_PLANTED = "An error was planted in every request of a window prompt; an answer that missed it was not believed."
-_NOT_PLANTED = "No error was planted: no model was asked."
 _NO_PROMPT = "no prompt is asked about strings without their source: give the file of the source language (--source)"
 
 
@@ -123,7 +122,7 @@ class Auditor:
             coverage=coverage(article, detection.gaps),
             usage=replace(detection.usage, seconds=time.monotonic() - started),
             signature=self._signature(prompts, tuple(checks)),
-            notes=(*self._notes(article), *detection.notes, *doubts, *_hidden(len(merged) - len(shown))),
+            notes=(*self._notes(article), *detection.notes, *doubts, *unshown(len(merged) - len(shown))),
             suspicion=detection.suspicion,
         )
 
@@ -195,42 +194,8 @@ class Auditor:
         )
 
     def _notes(self, article: Article) -> Iterator[str]:
-        for document in filter(None, (article.target, article.source)):
-            if document.encoding != "utf-8":
-                yield f"The {'source' if document is article.source else 'file'} was read as {document.encoding}."
+        yield from encodings(article)
         if self.settings.canary:
-            yield _PLANTED if isinstance(self._model, ChatModel) else _NOT_PLANTED
+            yield PLANTED if isinstance(self._model, ChatModel) else NOT_PLANTED
         if self.choice is None:
-            yield "Deterministic checks only: no language model has judged the wording."
-
-
-def _hidden(count: int) -> Iterator[str]:
-    if count == 1:
-        yield "1 finding of little confidence is not shown: --min-confidence 0 shows it."
-    elif count:
-        yield f"{count} findings of little confidence are not shown: --min-confidence 0 shows them."
-
-
-def coverage(article: Article, gaps: tuple[Gap, ...]) -> Coverage:
-    """Segments that every detector answered on, of all that were to be judged."""
-    missing = {name for gap in gaps for name in gap.segments}
-    segments = [segment.id for segment in article.judged]
-    return Coverage(len(segments), sum(name not in missing for name in segments))
-
-
-def fails(report: Report, fail_on: Severity | None) -> bool:
-    """True where a finding is at least this severe."""
-    return fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in report.findings)
-
-
-def formats() -> tuple[str, ...]:
-    """The report formats there are."""
-    return registry.names("audit.reporters")
-
-
-def render(report: Report, format: str) -> str:  # noqa: A002  # the word the command line uses
-    """A report in one of `formats()`. Raises UsageError for another name."""
-    if format not in formats():
-        raise UsageError(f"no report format {format!r}; there are: {', '.join(formats())}")
-    text: str = registry.load("audit.reporters", format, "render").render(report)
-    return text
+            yield CHECKS_ONLY

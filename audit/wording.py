@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from audit import language
 from audit.domain import Article, Finding, Location, Report, Severity, Side
@@ -22,6 +22,10 @@ _VERDICTS = {
     Severity.MAJOR: "Needs an editor",
     Severity.MINOR: "Small errors only",
 }
+
+PLANTED = "An error was planted in every request of a window prompt; an answer that missed it was not believed."
+NOT_PLANTED = "No error was planted: no model was asked."
+CHECKS_ONLY = "Deterministic checks only: no language model has judged the wording."
 
 _BREAKS = re.compile(r" *[\t\n\r\f\v]+ *")
 
@@ -135,6 +139,21 @@ def count(number: int, noun: str) -> str:
 def lines(first: Location, last: Location) -> str:
     """Where a stretch lies: "line 9", "lines 9–12"."""
     return f"line {first.line}" if first.line == last.line else f"lines {first.line}–{last.line}"
+
+
+def encodings(article: Article) -> Iterator[str]:
+    """Texts that were not read as UTF-8."""
+    for document in filter(None, (article.target, article.source)):
+        if document.encoding != "utf-8":
+            yield f"The {'source' if document is article.source else 'file'} was read as {document.encoding}."
+
+
+def unshown(number: int) -> Iterator[str]:
+    """That so many findings are left out of a report, unless there are none."""
+    if number == 1:
+        yield "1 finding of little confidence is not shown: --min-confidence 0 shows it."
+    elif number:
+        yield f"{number} findings of little confidence are not shown: --min-confidence 0 shows them."
 
 
 def _harmless(character: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 SLOW = {"openai", "xllamacpp", "trafilatura", "numpy", "py3langid"}
 """Each costs a quarter of a second or more to import."""
 WITHOUT_COMMAND = "import sys; from audit.__main__ import main; sys.argv = ['audit', {argument!r}]\n"
+EXTENSIONS = ["audit.checks", "audit.readers", "audit.reporters", "audit.gate.formats", "audit.gold.importers"]
 PRINT_MODULES = "try: main()\nexcept SystemExit: pass\nprint('MODULES', *sys.modules)"
 
 
@@ -21,14 +22,14 @@ def is_private(module: str) -> bool:
     return module.rpartition(".")[2].startswith("_")
 
 
-@pytest.mark.parametrize("package", ["audit.checks", "audit.readers", "audit.reporters", "audit.gold.importers"])
+@pytest.mark.parametrize("package", EXTENSIONS)
 def test_an_extension_imports_no_other_extension(imports: grimp.ImportGraph, package: str) -> None:
     every = {module for module in imports.find_children(package) if not is_private(module)}
     assert len(every) > 2
     assert {(one, other) for one in every for other in imports.find_modules_directly_imported_by(one) & every} == set()
 
 
-@pytest.mark.parametrize("package", ["audit.checks", "audit.readers", "audit.reporters", "audit.gold.importers"])
+@pytest.mark.parametrize("package", EXTENSIONS)
 def test_what_extensions_share_imports_none_of_them(imports: grimp.ImportGraph, package: str) -> None:
     every = imports.find_children(package)
     shared = {module for module in every if is_private(module)}

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.corrected import tried
-from audit.domain import Article, Category, Claim, Finding, Severity, Side, Span
+from audit.domain import Article, Category, Claim, Finding, Pair, Severity, Side, Span, Unit
 from tests.builders import article
 
 
@@ -91,3 +94,79 @@ def test_the_source_stays_beside_its_translation() -> None:
         ("One.", "一。"),
         ("Two.", "二。"),
     ]
+
+
+def strings(*texts: str) -> Article:
+    """A catalogue; the first two are forms of one string."""
+    story = article(*texts, source=["多" for _ in texts])
+    segments = tuple(
+        replace(segment, key=str(max(1, number)), unit=Unit()) for number, segment in enumerate(story.segments)
+    )
+    pairs = tuple(Pair(segment, pair.source) for segment, pair in zip(segments, story.pairs, strict=True))
+    return replace(story, target=replace(story.target, segments=segments), pairs=pairs)
+
+
+SHOP = strings("One apple", "Many apples", "Buy it now", "Go go home", "Leave")
+
+
+def at(story: Article, number: int, start: int, end: int, suggestion: str) -> Finding:
+    """A suggestion for some characters of the nth string, from 0."""
+    first = story.pairs[number].target.span.start
+    span = Span(first + start, first + end)
+    return Finding(Category.OTHER, Severity.MAJOR, span, "Wrong.", 0.5, ("model",), suggestion)
+
+
+def test_of_a_catalogue_only_strings_with_suggestions_are_looked_at_with_all_their_forms() -> None:
+    seen: list[Article] = []
+    tried(SHOP, [at(SHOP, 1, 0, 4, "Some"), at(SHOP, 4, 0, 5, "Exit")], [], [lambda new: seen.append(new) or ()])
+    [new] = seen
+    assert [pair.target.text for pair in new.pairs] == ["One apple", "Some apples", "Exit"]
+    assert [segment.span.of(new.target.text) for segment in new.segments] == ["One apple", "Some apples", "Exit"]
+    assert len(new.source.segments) == 3
+
+
+def alike(story: Article) -> Iterator[Claim]:
+    """A check that compares strings: it objects to the last one of a file in which few are long."""
+    if sum(len(segment.text) > 5 for segment in story.segments) < 2:
+        yield Claim("alike", Category.OTHER, Severity.MINOR, story.pairs[-1].target.span, "Too short.", 0.9)
+
+
+def test_a_check_that_knows_better_with_all_strings_is_asked_again_with_them() -> None:
+    kept, notes = tried(SHOP, [at(SHOP, 4, 0, 5, "Exit")], [], [alike])
+    assert (kept[0].suggestion, notes) == ("Exit", ())
+    short = strings("a", "b", "c", "Leave")
+    assert tried(short, [at(short, 3, 0, 5, "Exit")], [], [alike])[0][0].suggestion is None
+
+
+def test_a_suggestion_that_is_not_within_one_string_is_tried_in_all_of_them() -> None:
+    span = Span(SHOP.pairs[2].target.span.end - 3, SHOP.pairs[3].target.span.start + 2)
+    one = Finding(Category.OTHER, Severity.MAJOR, span, "Wrong.", 0.5, ("model",), "it it")
+    seen: list[int] = []
+    tried(SHOP, [one], [], [lambda new: seen.append(len(new.pairs)) or ()])
+    assert set(seen) == {5}
+
+
+WORDS = st.lists(st.sampled_from(["a", "a a", "b", "", " "]), min_size=1, max_size=6).map(tuple)
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 5),
+        st.integers(0, 3),
+        st.integers(0, 3),
+        st.sampled_from(["a", "", "a a", " b ", "bbb b"]),
+        st.sampled_from([0.1, 0.5, 0.9]),
+    ),
+    max_size=6,
+)
+
+
+@given(WORDS, EDITS)
+def test_what_a_catalogue_says_is_what_prose_says_of_the_same_strings(texts: tuple[str, ...], edits: list) -> None:
+    story = strings(*texts)
+    findings = []
+    for number, start, length, words, sure in edits:
+        if number < len(texts) and start + length <= len(texts[number]):
+            findings.append(replace(at(story, number, start, start + length, words), confidence=sure))
+    prose = replace(story, pairs=tuple(replace(p, target=replace(p.target, unit=None)) for p in story.pairs))
+    assert not prose.is_catalogue
+    claims = list(doubled(story))
+    assert tried(story, findings, claims, [doubled]) == tried(prose, findings, claims, [doubled])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit import Auditor, Settings, __all__, errors, pipeline, read_article, render
+from audit import Auditor, Settings, __all__, errors, read_article, render, reporters
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -38,4 +38,4 @@ def test_an_article_can_be_read_first_and_audited_later(tmp_path):
     with Auditor(Settings(llm=False), environment={}) as auditor:
         report = auditor.audit(article)
     assert [article.quote(finding.span) for finding in report.findings] == ["the the"]
-    assert all(render(report, name) for name in pipeline.formats())
+    assert all(render(report, name) for name in reporters.formats())

@@ -24,7 +24,7 @@ from audit.gate.rules import MODEL, is_model
 from audit.llm.model import Activity
 from audit.llm.stop import Stop
 from audit.pipeline import Auditor
-from audit.project.git import GitError, git
+from audit.project.git import work_tree
 from audit.project.glossary.read import read_glossary
 from audit.project.paths import expand
 from audit.project.revision import base
@@ -97,14 +97,6 @@ def performed(wanted: Wanted, config: Config, settings: Settings, voice: Voice) 
     return result
 
 
-def root() -> Path:
-    """What paths are relative to outside: the top of the work tree, else the working folder."""
-    try:
-        return Path(git(Path(), "rev-parse", "--show-toplevel").decode().strip())
-    except (GitError, UsageError):
-        return Path.cwd()
-
-
 def _dismissals(wanted: Wanted, config: Config) -> tuple[Dismissal, ...]:
     """The entries of the baseline; none where the file is not there, unless it was asked for by name."""
     if wanted.afresh or not (wanted.baseline or config.baseline.exists()):
@@ -114,7 +106,7 @@ def _dismissals(wanted: Wanted, config: Config) -> tuple[Dismissal, ...]:
 
 def _task(wanted: Wanted, config: Config, why: str, always: bool) -> Task:
     found, notes = _targets(wanted, config)
-    top = root()
+    top = work_tree(Path()) or Path.cwd()  # what paths outside are relative to
     return Task(
         targets=found,
         config=config,
@@ -122,6 +114,7 @@ def _task(wanted: Wanted, config: Config, why: str, always: bool) -> Task:
         glossary=cache(partial(read_glossary, config.glossary)),
         dismissals=_dismissals(wanted, config),
         before=_since(wanted.changed_since, top),
+        whole=not (wanted.paths or wanted.source or wanted.changed_since),
         unasked=why if always else "",
         notes=(*((why,) if why else ()), *notes),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from audit import pipeline, registry
+from audit import registry, reporters
 from audit.domain import Report
 from audit.errors import UsageError
 from audit.reporters import text as terminal
@@ -35,8 +35,8 @@ def destinations(formats: Sequence[str], output: str | None, articles: int) -> t
     """What was asked for. Raises UsageError where two outputs would be mixed or overwritten."""
     wanted = tuple(_destinations(formats or ["text"], output))
     for one in wanted:
-        if one.format not in pipeline.formats():
-            raise UsageError(f"no report format {one.format!r}; there are: {', '.join(pipeline.formats())}")
+        if one.format not in reporters.formats():
+            raise UsageError(f"no report format {one.format!r}; there are: {', '.join(reporters.formats())}")
         if articles > 1 and one.path and not _has_room(one.path):
             raise UsageError(f"{one.path} would hold the reports of {articles} files: use a folder/ or {{name}} in it")
     if sum(one.path is None for one in wanted) > 1:
@@ -59,7 +59,7 @@ def write(report: Report, destination: Destination) -> None:
     if destination.path is None:
         _print(report, destination.format)
         return
-    save(destination.file(report), pipeline.render(report, destination.format))
+    save(destination.file(report), reporters.render(report, destination.format))
 
 
 def save(path: Path, text: str) -> None:
@@ -86,4 +86,4 @@ def _print(report: Report, name: str) -> None:
     if name == "text" and console.is_terminal:
         terminal.write(report, console)
     else:
-        console.file.write(pipeline.render(report, name).rstrip("\n") + "\n")
+        console.file.write(reporters.render(report, name).rstrip("\n") + "\n")

@@ -17,7 +17,7 @@ from audit.domain import Report, Severity, Weights
 from audit.errors import ExitCode, InputError, UsageError
 from audit.llm.endpoint import DEFAULT_TERMS, Terms
 from audit.llm.stop import Stop
-from audit.pipeline import Auditor, fails
+from audit.pipeline import Auditor
 from audit.settings import Settings
 
 
@@ -165,4 +165,9 @@ def _code(report: Report, threshold: Severity | None, voice: Voice) -> ExitCode:
             f"incomplete: {report.article.path}: {done} of {every} segments audited; {report.gaps[0].reason}"
         )
         return ExitCode.INCOMPLETE
-    return ExitCode.FINDINGS if fails(report, threshold) else ExitCode.DONE
+    return ExitCode.FINDINGS if _fails(report, threshold) else ExitCode.DONE
+
+
+def _fails(report: Report, fail_on: Severity | None) -> bool:
+    """True where a finding is at least this severe."""
+    return fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in report.findings)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from audit.domain import Claim, Gap, Usage
+from audit.domain import Article, Claim, Coverage, Gap, Usage
 from audit.llm.model import Activity
 
 Progress = Callable[[int, int, Activity], None]
@@ -32,3 +32,10 @@ class Detection:
             {**self.suspicion, **other.suspicion},
             {**self.panel, **{name: self.panel.get(name, frozenset()) | who for name, who in other.panel.items()}},
         )
+
+
+def coverage(article: Article, gaps: tuple[Gap, ...]) -> Coverage:
+    """Segments that every detector answered on, of all that were to be judged."""
+    missing = {name for gap in gaps for name in gap.segments}
+    segments = [segment.id for segment in article.judged]
+    return Coverage(len(segments), sum(name not in missing for name in segments))

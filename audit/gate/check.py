@@ -8,18 +8,21 @@ from pathlib import Path
 
 from audit.config.globs import profile_of, relative
 from audit.config.values import Config
+from audit.detect.detection import coverage
 from audit.domain import Article, Gap, Report, Term
 from audit.errors import InputError, UsageError
 from audit.gate.changes import Since, focused
 from audit.gate.dismissals import Dismissal, Dismissals
 from audit.gate.flags import Bar, inspected, rated
 from audit.gate.identity import spots
+from audit.gate.ignores import idle_ignores
 from audit.gate.inspection import Inspected, Inspection, Unread
+from audit.gate.lines import with_lines
 from audit.gate.rules import ran, rules
 from audit.gate.silence import Heard, heard, idle_comments, idle_entries
 from audit.intake import read_article
 from audit.llm.stop import Stop
-from audit.pipeline import Auditor, coverage
+from audit.pipeline import Auditor
 from audit.project.siblings import Target
 from audit.settings import Settings
 from audit.version import __version__
@@ -50,6 +53,8 @@ class Task:
     dismissals: tuple[Dismissal, ...] = ()
     before: Since | None = None
     """The revision since which only changes count; None: everything counts."""
+    whole: bool = False
+    """True where all that the configuration means is checked, so that what silences nothing there is idle."""
     unasked: str = ""
     """Why no model can be asked, though one must be: everything is a gap then."""
     notes: tuple[str, ...] = ()
@@ -76,7 +81,11 @@ class _Findings:
 
 
 def check(task: Task, auditor: Auditor, stop: Stop, progress: Progress) -> Result:
-    """Check every target; one that cannot be read does not stop the others. Raises UsageError."""
+    """Check every target; one that cannot be read does not stop the others. Raises UsageError.
+
+    Where the stop is pulled the file in hand is finished, and the others are not checked.
+    """
+    stop.on_pull(lambda: None)  # heeded between two files, also where no model is asked
     found = _Findings()
     names = [_name(target.path, task.root) for target in task.targets]
     checks = frozenset(ran(auditor.settings.without))
@@ -131,19 +140,25 @@ def _judge(  # noqa: PLR0913, PLR0917  # what is judged, and by what
     path = relative(target.path, config.root)
     findings = rated(report.findings, config.severity, checks)
     places = [heard(spot, path, config, dismissals) for spot in spots(article, findings, checks)]
-    found.files.append(inspected(report, places, Bar(profile_of(config, path), config.fail_on_model)))
+    file = inspected(report, places, Bar(profile_of(config, path), config.fail_on_model))
+    files = {article.source_path or "": target.source or target.path, article.path: target.path}
+    found.files.append(replace(file, flags=with_lines(file.flags, files), silenced=with_lines(file.silenced, files)))
     found.places += places
     found.stale += idle_comments(article, places, checks, bool(report.signature.prompts))
 
 
 def _result(task: Task, auditor: Auditor, dismissals: Dismissals, checks: frozenset[str], found: _Findings) -> Result:
     config = task.config
-    idle = tuple(idle_entries(dismissals, [file.report.article for file in found.files], found.places, checks))
+    articles = [file.report.article for file in found.files]
+    idle = tuple(idle_entries(dismissals, articles, found.places, checks))
+    stale = [*found.stale, *(f"the baseline’s entry {entry.label} matches nothing any more" for entry in idle)]
+    if task.whole and not found.unread:
+        stale += idle_ignores(config, articles, found.places, _paths(task), checks)
     exceeded = tuple(_exceeded(found.files, task))
     inspection = Inspection(
         files=tuple(found.files),
         unread=tuple(found.unread),
-        stale=(*found.stale, *(f"the baseline’s entry {entry.label} matches nothing any more" for entry in idle)),
+        stale=tuple(stale),
         notes=(*task.notes, *exceeded),
         rules=rules(ran(auditor.settings.without), auditor.choice is not None),
         limit=config.profile.max_per_thousand_words if not config.profiles else None,
@@ -158,7 +173,7 @@ def _exceeded(files: Sequence[Inspected], task: Task) -> Iterator[str]:
     if not task.config.profiles:
         return
     by_profile = defaultdict(list)
-    paths = {_name(target.path, task.root): relative(target.path, task.config.root) for target in task.targets}
+    paths = _paths(task)
     for file in files:
         by_profile[profile_of(task.config, paths[file.path])].append(file)
     for profile, own in by_profile.items():
@@ -166,6 +181,11 @@ def _exceeded(files: Sequence[Inspected], task: Task) -> Iterator[str]:
         if most is not None and points > most:
             what = f"the files of profile {profile.name}" if profile.name else "files of no profile"
             yield f"{what} have {points:,.1f} MQM points per 1,000 words where {most:g} are allowed"
+
+
+def _paths(task: Task) -> dict[str, str]:
+    """What the configuration calls the files: by what they are called outside."""
+    return {_name(target.path, task.root): relative(target.path, task.config.root) for target in task.targets}
 
 
 def _name(path: Path, root: Path) -> str:

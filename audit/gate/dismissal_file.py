@@ -31,16 +31,16 @@ def read(path: Path) -> tuple[Dismissal, ...]:
         raise UsageError(f'{path}:1: a baseline is an object with "version" and "dismissals": {_MEND}')
     if content.get("version") != VERSION:
         raise UsageError(f"{path}:1: version {content.get('version')!r} of a baseline is not known, only {VERSION}")
-    entries = content["dismissals"]
-    for number, entry in enumerate(entries):
-        if fault := _fault(entry):
-            raise UsageError(f"{path}:{_line(text, number)}: {fault}: {_MEND}")
-    return tuple(_dismissal(entry) for entry in entries)
+    rows = content["dismissals"]
+    for number, row in enumerate(rows):
+        if wrong := fault(row):
+            raise UsageError(f"{path}:{_line(text, number)}: {wrong}: {_MEND}")
+    return tuple(map(entry, rows))
 
 
 def text(entries: Iterable[Dismissal]) -> str:
     """The file's content; schemas/dismissals.json describes it."""
-    rows = ",\n".join(json.dumps(_row(entry), ensure_ascii=False) for entry in sorted(entries))
+    rows = ",\n".join(json.dumps(as_row(entry), ensure_ascii=False) for entry in sorted(entries))
     safe = rows.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be written
     return f'{{"version": {VERSION}, "dismissals": [\n{safe}\n]}}\n' if rows else _EMPTY
 
@@ -48,30 +48,32 @@ def text(entries: Iterable[Dismissal]) -> str:
 _EMPTY = f'{{"version": {VERSION}, "dismissals": []}}\n'
 
 
-def _row(entry: Dismissal) -> dict[str, Any]:
+def as_row(entry: Dismissal) -> dict[str, Any]:
+    """An entry as the file has it."""
     row: dict[str, Any] = {name: getattr(entry, name) for name in ("file", "unit", "rule", "quote", "at", "length")}
     row |= {"side": entry.side} if entry.side is Side.SOURCE else {}
     row |= {"source": entry.source, "target": entry.target}
     return row | {name: said for name in ("reason", "by") if (said := getattr(entry, name))}
 
 
-def _dismissal(entry: dict[str, Any]) -> Dismissal:
-    return Dismissal(**{**entry, "side": Side(entry.get("side", Side.TARGET))})
+def entry(row: dict[str, Any]) -> Dismissal:
+    """A row in which there is no fault."""
+    return Dismissal(**{**row, "side": Side(row.get("side", Side.TARGET))})
 
 
-def _fault(entry: Any) -> str:
-    """What is wrong with an entry; empty where nothing is."""
-    if not isinstance(entry, dict):
+def fault(row: Any) -> str:
+    """What is wrong with a row; empty where nothing is."""
+    if not isinstance(row, dict):
         return "an entry is an object"
-    if missing := [name for name in (*_TEXTS, *_NUMBERS) if name not in entry]:
+    if missing := [name for name in (*_TEXTS, *_NUMBERS) if name not in row]:
         return f"the entry lacks {missing[0]!r}"
-    if unknown := sorted(set(entry) - {*_TEXTS, *_NUMBERS, *_OPTIONAL}):
+    if unknown := sorted(set(row) - {*_TEXTS, *_NUMBERS, *_OPTIONAL}):
         return f"unknown key {unknown[0]!r} in an entry"
-    if wrong := [name for name in (*_TEXTS, *_OPTIONAL) if not isinstance(entry.get(name, ""), str)]:
+    if wrong := [name for name in (*_TEXTS, *_OPTIONAL) if not isinstance(row.get(name, ""), str)]:
         return f"{wrong[0]!r} must be text"
-    if wrong := [name for name in _NUMBERS if not _is_count(entry[name])]:
+    if wrong := [name for name in _NUMBERS if not _is_count(row[name])]:
         return f"{wrong[0]!r} must be a whole number from 0"
-    return "" if entry.get("side", "target") in {"source", "target"} else "'side' is source or target"
+    return "" if row.get("side", "target") in {"source", "target"} else "'side' is source or target"
 
 
 def _is_count(value: Any) -> bool:

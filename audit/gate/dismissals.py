@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from audit.domain import Side
-from audit.gate.identity import Identity
+from audit.gate.inspection import Identity
 from audit.gate.rules import MODEL
 
 _SHOWN = 80

@@ -76,11 +76,12 @@ def _flag(article: Article, group: Sequence[Heard], bar: Bar) -> Flag:
         place=place(article, first.span),
         repeats=tuple(place(article, one.spot.span) for one in group[1:]),
         segment=first.segment,
-        source=first.source.text if first.source else None,
+        source=first.source,
         quote=first.identity.quote,
         fingerprint=first.fingerprint,
         fails=silenced is None and bar.fails(finding, rule),
         silenced=silenced,
+        identities=tuple(one.spot.identity for one in group),
     )
 
 

@@ -8,29 +8,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from audit.domain import Article, Finding, Pair, Segment, Side, Span
+from audit.gate.inspection import Identity
 from audit.gate.rules import MODEL, is_model, rules_of
 
 _DIGEST = 16
 """Hex digits: of a million texts two have the same with a chance of one in thirty million."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What stays the same of a place while nobody edits the unit it lies in."""
-
-    rule: str
-    """A check's name; "model" for all that models find: they waver between categories."""
-    file: str
-    unit: str
-    """The unit's key with its form, in prose the sentence."""
-    source: str
-    """Digest of the source text; "" where there is none."""
-    target: str
-    """Digest of the translation; "" where there is none."""
-    quote: str
-    at: int
-    """Where in the unit the quote begins, in code points."""
-    side: Side
 
 
 @dataclass(frozen=True, slots=True)

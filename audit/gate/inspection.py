@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from audit.domain import Finding, Report, Segment, Severity
+from audit.domain import Finding, Report, Segment, Severity, Side
 from audit.view import Place
+
+SHORT = 8
+"""Digits of a fingerprint that people are shown."""
 
 
 class Level(StrEnum):
@@ -53,6 +56,25 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """What stays the same of a place while nobody edits the unit it lies in."""
+
+    rule: str
+    """A check's name; "model" for all that models find: they waver between categories."""
+    file: str
+    unit: str
+    """The unit's key with its form, in prose the sentence."""
+    source: str
+    """Digest of the source text; "" where there is none."""
+    target: str
+    """Digest of the translation; "" where there is none."""
+    quote: str
+    at: int
+    """Where in the unit the quote begins, in code points."""
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A finding as it is known outside: where, under which rule, and by what it will be known again."""
 
@@ -65,13 +87,17 @@ class Flag:
     """Further places of the same error in the same file."""
     segment: Segment | None
     """The unit or sentence; None where the translation has none."""
-    source: str | None
-    """Its source text."""
+    source: Segment | None
+    """The unit or stretch that it translates, or ought to."""
     quote: str
     fingerprint: str
     """16 hex digits, unique in an inspection; no line number and no wording of a model goes into it."""
     fails: bool = False
     silenced: Silenced | None = None
+    identities: tuple[Identity, ...] = ()
+    """Of `place` and `repeats`: what a baseline keeps of them."""
+    lines: tuple[str, ...] = ()
+    """The file's own lines from the first to the last of `place`, without their ends; empty where not known."""
 
     @property
     def level(self) -> Level:
@@ -83,10 +109,10 @@ class Flag:
     @property
     def key(self) -> str:
         """The unit's key with its form, "cart.items[few]"; empty in prose."""
-        if self.segment is None or self.segment.key is None:
+        unit = self.segment or self.source
+        if unit is None or unit.key is None:
             return ""
-        form = self.segment.unit.form if self.segment.unit else ""
-        return f"{self.segment.key}[{form}]" if form else self.segment.key
+        return f"{unit.key}[{unit.unit.form}]" if unit.unit and unit.unit.form else unit.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from audit.config.globs import ignored
 from audit.config.values import Config
@@ -28,11 +29,17 @@ def heard(spot: Spot, path: str, config: Config, dismissals: Dismissals) -> Hear
     """A place with what silences it. `path` is relative to the configuration's folder."""
     if comment := _comment(spot):
         return Heard(spot, Silenced(Silence.COMMENT, f"audit: ignore {', '.join(sorted(comment))}"))
-    if all(ignored(config, rule, path, _key(spot)) for rule in spot.rules):
+    if all(ignored(config, rule, path, key_of(spot)) for rule in spot.rules):
         return Heard(spot, Silenced(Silence.CONFIGURATION, f"ignore in {config.path.name}" if config.path else ""))
     if entry := dismissals.match(spot.identity):
         return Heard(spot, Silenced(Silence.BASELINE, entry.reason), entry)
     return Heard(spot, None)
+
+
+def key_of(spot: Spot) -> str:
+    """The key that the configuration knows a place by; empty in prose."""
+    segment = spot.segment or spot.source
+    return (segment.key or "") if segment else ""
 
 
 def idle_comments(article: Article, places: Iterable[Heard], checks: frozenset[str], model: bool) -> Iterator[str]:
@@ -41,15 +48,30 @@ def idle_comments(article: Article, places: Iterable[Heard], checks: frozenset[s
         (one.spot.segment.id, name)
         for one in places
         if one.spot.segment and one.silenced and one.silenced.by is Silence.COMMENT
-        for name in _ignored(one.spot.segment)
+        for name in one.spot.segment.ignored
         if any(means((name,), rule) for rule in one.spot.rules)
     }
-    for segment in article.judged:
-        for name in sorted(_ignored(segment)):
-            if (segment.id, name) not in used and _is_known(name, checks, model):
-                line = article.target.source_map.locate(segment.span.start).line
-                rule = "" if name == ALL else f" {name}"
-                yield f"{article.path}:{line}: the comment “audit: ignore{rule}” silences nothing: delete it"
+    for segments, name in _stretches(article):
+        if _is_known(name, checks, model) and not any((segment.id, name) in used for segment in segments):
+            line = article.target.source_map.locate(segments[0].span.start).line
+            rule = "" if name == ALL else f" {name}"
+            yield f"{article.path}:{line}: the comment “audit: ignore{rule}” silences nothing: delete it"
+
+
+def _stretches(article: Article) -> list[tuple[list[Segment], str]]:
+    """Segments in a row for which a comment names a rule: sentences of a block, forms of a plural, a group of keys.
+
+    Nobody knows here whether one comment says so or several; who reports too little does no harm. Left out is what
+    holds anything that is not judged.
+    """
+    judged = {segment.id for segment in article.judged}
+    found = []
+    for name in {name for segment in article.judged for name in segment.ignored}:
+        for named, run in groupby(article.segments, key=lambda segment: name in segment.ignored):
+            segments = list(run)
+            if named and all(segment.id in judged for segment in segments):
+                found.append((segments, name))
+    return sorted(found, key=lambda stretch: (stretch[0][0].span, stretch[1]))
 
 
 def idle_entries(
@@ -68,17 +90,9 @@ def idle_entries(
 
 def _comment(spot: Spot) -> frozenset[str]:
     """What a comment beside the unit says, where that means every rule that has found this."""
-    names = _ignored(spot.segment or spot.source)
-    return names if names and all(means(names, rule) for rule in spot.rules) else frozenset()
-
-
-def _ignored(segment: Segment | None) -> frozenset[str]:
-    return segment.unit.ignored if segment and segment.unit else frozenset()
-
-
-def _key(spot: Spot) -> str:
     segment = spot.segment or spot.source
-    return (segment.key or "") if segment else ""
+    names = segment.ignored if segment else frozenset()
+    return names if names and all(means(names, rule) for rule in spot.rules) else frozenset()
 
 
 def _is_known(name: str, checks: frozenset[str], model: bool) -> bool:

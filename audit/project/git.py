@@ -33,6 +33,14 @@ def git(folder: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
+def work_tree(folder: Path) -> Path | None:
+    """The top of the work tree that a folder lies in, absolute; None where it lies in none, or there is no git."""
+    try:
+        return Path(os.fsdecode(git(folder, "rev-parse", "--show-toplevel")).removesuffix("\n"))
+    except (GitError, UsageError):
+        return None
+
+
 def split(listed: bytes) -> list[str]:
     """The names of a list that git ends with NUL each."""
     return [os.fsdecode(name) for name in listed.split(b"\0") if name]

@@ -6,13 +6,14 @@ a mark, and the marks that come back decide. So text and places are the file's o
 
 import logging
 import re
-from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
 from audit.domain import Block, Extract, SourceMap, Span
 from audit.errors import InputError
+from audit.readers._directives import ignored
+from audit.readers._html_tags import Tag, tags
 
 SUFFIXES: tuple[str, ...] = (".html", ".htm", ".xhtml")
 
@@ -25,16 +26,10 @@ _BLOCK = re.compile(
 )
 # What trafilatura need not see: it costs time and says nothing about what is story.
 _INLINE = re.compile("/?(?:abbr|bdi|bdo|[bisqu]|cite|em|font|ins|kbd|mark|small|span|strong|su[bp]|time|var|wbr)")
-# What one does not read on the page.
-_UNSEEN = re.compile(
-    "script|style|head|title|template|noscript|textarea|iframe|svg|math|select|button|object|audio|video|canvas"
-)
-_MARKUP = re.compile(r"<[A-Za-z/!?]")
-# Possessive throughout: a tag that never ends must not be tried in every way. Quotes count only after "=".
-_TAG = re.compile(r"""<(/?[A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
 _LANGUAGE = re.compile(r"""(?:^|\s)(?:xml:)?lang\s*=\s*["']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)""")
 _SHRINKING = re.compile(r"[ \t\n\r\f]{2,}|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,31});?")
 _SPACE, _AS_SPACES = " \t\n\r\f", str.maketrans("\t\n\r\f", "    ")
+_COMMENT = "<!--"
 _MAX_TAGS = 120_000
 _MAX_STRUCTURE = 30_000
 """Tags that are not inline: trafilatura takes a second for as many; a long news page has a fifth."""
@@ -50,20 +45,15 @@ _TELLING = 40  # characters from which a run has a mark of its own, should the f
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else it reports to the user's terminal
 
 
-class _Tag(NamedTuple):
-    """A piece of markup; named "p", "/p", or "" for comments and for elements one does not see, which go whole."""
-
-    start: int
-    end: int
-    name: str
-    attributes: str = ""
-
-
 class _Passage(NamedTuple):
-    """Text between two block tags: file offsets of its runs, None for a line break; is it in a level-1 heading?"""
+    """Text between two block tags: file offsets of its runs, None for a line break; is it in a level-1 heading?
+
+    And the rules that a comment in it or before it silences.
+    """
 
     runs: list[tuple[int, int] | None]
     headline: bool
+    ignored: set[str]
 
 
 def sniff(text: str) -> bool:
@@ -76,64 +66,45 @@ def read(text: str) -> Extract:
 
     Raises InputError where there is no text to see, or too much markup for a page with an article.
     """
-    tags = [*islice(_tags(text), _MAX_TAGS)]
-    structure = [tag for tag in tags if tag.name and not _INLINE.fullmatch(tag.name)]
-    if len(tags) == _MAX_TAGS or len(structure) > _MAX_STRUCTURE:
+    every = [*islice(tags(text), _MAX_TAGS)]
+    structure = [tag for tag in every if tag.name and not _INLINE.fullmatch(tag.name)]
+    if len(every) == _MAX_TAGS or len(structure) > _MAX_STRUCTURE:
         raise InputError(
             f"more markup than an article has (limit {_MAX_STRUCTURE:,} tags): give only the article's HTML"
         )
-    passages = _passages(text, tags)
+    passages = _passages(text, every)
     prose = _Prose(text)
     for passage in _story(text, structure, passages) or passages:
         prose.add(passage)
     if not prose.blocks:
         raise InputError("no article text was found: check that the page is complete, or give the article as text")
     source_map = SourceMap(tuple(prose.anchors), (0, *(end.end() for end in _LINE_END.finditer(text))))
-    declared = (_LANGUAGE.search(tag.attributes) for tag in tags if tag.name == "html")
+    declared = (_LANGUAGE.search(tag.attributes) for tag in every if tag.name == "html")
     language = next((match[1] for match in declared if match), None)
     return Extract("".join(prose.pieces), tuple(prose.blocks), source_map, language)
 
 
-def _tags(text: str) -> Iterator[_Tag]:
-    """All markup in order, in linear time whatever is left open; what never ends hides the rest, as in browsers."""
-    position = 0
-    unclosed: set[str] = set()
-    while markup := _MARKUP.search(text, position):
-        start = markup.start()
-        if not (tag := _TAG.match(text, start)):
-            comment = text.startswith("<!--", start)
-            end = text.find("-->" if comment else ">", start + 2) if text[start + 1] in "!?/" else -1
-            position = len(text) if end < 0 else end + (3 if comment else 1)
-            yield _Tag(start, position, "")
-            continue
-        position, name = tag.end(), tag[1].lower()
-        if _UNSEEN.fullmatch(name) and name not in unclosed and not tag[2].endswith("/"):
-            if closing := re.compile(rf"(?i)</{name}(?=[\s/>])").search(text, position):
-                position, name = text.find(">", closing.end()) + 1 or len(text), ""
-            else:
-                unclosed.add(name)  # never to be looked for again
-        yield _Tag(start, position, name, tag[2])
-
-
-def _passages(text: str, tags: list[_Tag]) -> list[_Passage]:
+def _passages(text: str, every: list[Tag]) -> list[_Passage]:
     """All text one sees, cut where a block begins or ends and at empty lines (two line breaks)."""
-    passages = [_Passage([], headline=False)]
+    passages = [_Passage([], False, set())]
     position, headline = 0, False
-    for tag in [*tags, _Tag(len(text), len(text), "/body")]:
+    for tag in [*every, Tag(len(text), len(text), "/body")]:
         runs = passages[-1].runs
         run = text[position : tag.start]
         if run and (runs or run.strip(_SPACE)) and not (runs[-1:] == [None] and not run.strip(_SPACE)):
             runs.append((position, tag.start))
         position = tag.end
+        if text.startswith(_COMMENT, tag.start):
+            passages[-1].ignored.update(ignored(text[tag.start + len(_COMMENT) : tag.end].removesuffix("-->")))
         if _BLOCK.fullmatch(tag.name) or (tag.name == "br" and runs[-1:] == [None]):
             headline = tag.name == "h1" or (headline and tag.name != "/h1")
-            passages += [_Passage([], headline)]
+            passages += [_Passage([], headline, set() if runs else passages[-1].ignored)]
         elif tag.name == "br" and runs:
             runs.append(None)
     return [passage for passage in passages if passage.runs]
 
 
-def _story(text: str, structure: list[_Tag], passages: list[_Passage]) -> list[_Passage]:
+def _story(text: str, structure: list[Tag], passages: list[_Passage]) -> list[_Passage]:
     """The passages trafilatura takes for the story, and the page's headline. None where it finds nothing."""
     from trafilatura import bare_extraction  # a third of a second to import: only for HTML
 
@@ -149,7 +120,7 @@ def _story(text: str, structure: list[_Tag], passages: list[_Passage]) -> list[_
     return [passages[number] for number in sorted(numbers)]
 
 
-def _marked(text: str, structure: list[_Tag], passages: list[_Passage], sign: str) -> str:
+def _marked(text: str, structure: list[Tag], passages: list[_Passage], sign: str) -> str:
     """The page as trafilatura gets it: a mark before the words of each passage, nothing in it that one does not see."""
     pieces = [(tag.start, text[tag.start : tag.end]) for tag in structure if tag.name not in ("html", "/html")]
     for number, passage in enumerate(passages):
@@ -180,7 +151,7 @@ class _Prose:
             self._read(*run) if run else self._write("\n")
         words = "".join(self.pieces[first:]).rstrip()
         if words:
-            self.blocks.append(Block(Span(start, start + len(words))))
+            self.blocks.append(Block(Span(start, start + len(words)), ignored=frozenset(passage.ignored)))
 
     def _read(self, start: int, end: int) -> None:
         """A run of text; anchors where it stops running in step with the file."""

@@ -2,14 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 
 from audit.domain import Block, Extract, SourceMap, Span
 from audit.errors import InputError
+from audit.readers._markdown_comments import Comments
+from audit.readers._markdown_words import words
 
 SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".mdown", ".mkd")
 
@@ -28,11 +29,6 @@ _SNIFFED = 4096
 _MAX_DEPTH = 40
 _MAX_MARKS = 25_000
 """Lines and markup signs of a file: the parser takes a second for the worst of them, an article has a tenth."""
-
-_WINDOW = 1000
-"""Characters of markup skipped at most to find the next words, so that a search that fails costs little."""
-_SPACE = re.compile(r"[ \t]{0,99}")
-_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
 
 
 def sniff(text: str) -> bool:
@@ -59,12 +55,14 @@ def read(text: str) -> Extract:
     parser = (
         MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable(["table", "strikethrough"]).disable("text_join")
     )
+    comments = Comments(text, line_starts, prose.first_line)
     before = ""
     for token in parser.parse(text[front:]):
         if token.level >= _MAX_DEPTH - 1:  # the parser drops what is deeper without a word
             raise InputError(f"quotes or lists nested more than {_MAX_DEPTH // 2} deep: flatten them")
+        ignored = comments.before(token)
         if token.type == "inline":
-            prose.add(token, cell=before in ("th_open", "td_open"))
+            prose.add(token, cell=before in ("th_open", "td_open"), ignored=ignored)
         before = token.type
     if not prose.blocks:
         raise InputError("no prose found, only code or markup: check that this is the article")
@@ -95,25 +93,25 @@ class _Prose:
         self._length = 0
         self._text = text
         self._line_starts = line_starts
-        self._first_line = first_line
+        self.first_line = first_line
         self._reached = 0
 
-    def add(self, token: Token, cell: bool) -> None:
+    def add(self, token: Token, cell: bool, ignored: frozenset[str]) -> None:
         """A block of prose, if its inline token has any words."""
         places = self._places(token, cell)
-        words = [(word, at) for word, at in _words(token.children or [], token.content.replace("\n", " ")) if word]
-        text = "".join(word for word, _ in words)
+        found = [(word, at) for word, at in words(token.children or [], token.content.replace("\n", " ")) if word]
+        text = "".join(word for word, _ in found)
         if not text.strip():
             return
         if self.blocks:
             self.pieces += ["\n\n"]
             self._length += 2
         start = self._length + len(text) - len(text.lstrip())
-        for word, at in words:
+        for word, at in found:
             self._anchor(len(word), at, places)
             self.pieces += [word]
             self._length += len(word)
-        self.blocks.append(Block(Span(start, start + len(text.strip()))))
+        self.blocks.append(Block(Span(start, start + len(text.strip())), ignored=ignored))
 
     def _anchor(self, length: int, at: int, places: list[tuple[int, int]]) -> None:
         """Anchors of a word: where it begins, and wherever it goes on in another line."""
@@ -129,7 +127,7 @@ class _Prose:
         """(offset in the token's content, offset in the file) wherever the two stop running in step."""
         places: list[tuple[int, int]] = []
         offset = 0
-        for number, row in enumerate(token.content.split("\n"), self._first_line + (token.map or [0])[0]):
+        for number, row in enumerate(token.content.split("\n"), self.first_line + (token.map or [0])[0]):
             begin = max(self._line_starts[number], self._reached)
             end = self._line_starts[number + 1] if number + 1 < len(self._line_starts) else len(self._text)
             part_offset = offset + len(row) - len(row.lstrip(" \t"))
@@ -142,60 +140,3 @@ class _Prose:
             self._reached = begin
             offset += len(row) + 1
         return places
-
-
-def _words(children: list[Token], source: str, cursor: int = 0) -> Generator[tuple[str, int], None, int]:
-    """The words of inline tokens and their offsets in the block's source; returns where the last one ends."""
-    last = ""
-    for index, token in enumerate(children):
-        word = token.content if token.type in ("text", "text_special", "code_inline") else ""
-        if token.type in ("softbreak", "hardbreak"):
-            following = children[index + 1].content[:1] if index + 1 < len(children) else ""
-            word = "\n" if token.type == "hardbreak" else _joint(last[-1:], following)
-            yield word, cursor  # for want of a better place: where the line ends
-        elif token.type == "image":
-            cursor = yield from _words(token.children or [], source, _after("![", source, cursor))
-            cursor = _after_target(source, cursor)
-        elif token.type == "link_close" and token.markup != "autolink":
-            cursor = _after_target(source, cursor)
-        else:
-            if token.type == "code_inline":
-                cursor = _after(token.markup, source, cursor)
-            written = _written(token)
-            end = _after(written, source, cursor)
-            if word:
-                yield word, max(cursor, end - len(written))
-            cursor = end if token.type != "code_inline" else _after(token.markup, source, end)
-        last = word or last
-    return cursor
-
-
-def _written(token: Token) -> str:
-    """How a token stands in the source."""
-    if token.type in ("link_open", "link_close"):
-        brackets = "<>" if token.markup == "autolink" else "[]"
-        return brackets[token.type == "link_close"]
-    return token.markup if token.nesting or token.type == "text_special" else token.content
-
-
-def _joint(before: str, after: str) -> str:
-    """What a line break inside a paragraph reads as: nothing between Chinese or Japanese characters, else a space."""
-    return "" if _WIDE.match(before) and _WIDE.match(after) else " "
-
-
-def _after(written: str, source: str, cursor: int) -> int:
-    """The offset behind the next occurrence; unchanged where there is none near."""
-    at = source.find(written, cursor, cursor + len(written) + _WINDOW)
-    return at + len(written) if at >= 0 else cursor
-
-
-def _after_target(source: str, cursor: int) -> int:
-    """The offset behind the target of a link or image whose words end at the cursor: `](url "title")`, `][label]`."""
-    cursor = _after("]", source, cursor)
-    if source.startswith("[", cursor):
-        return _after("]", source, cursor)
-    if not source.startswith("(", cursor):
-        return cursor
-    address = parseLinkDestination(source, _SPACE.match(source, cursor + 1).end(), len(source))  # type: ignore[union-attr]
-    title = parseLinkTitle(source, _SPACE.match(source, address.pos).end(), len(source))  # type: ignore[union-attr]
-    return _after(")", source, max(address.pos, title.pos))

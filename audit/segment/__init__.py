@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from audit.domain import Extract, Segment, Side, Span
+from audit.domain import Block, Extract, Segment, Side, Span
 from audit.language import base
 from audit.segment.paragraphs import paragraphs
 from audit.segment.sentences import sentences
@@ -20,8 +20,10 @@ def split(extract: Extract, language: str | None = None, side: Side = Side.TARGE
     rules = base(language or extract.language)
     places = _places(extract, "en" if rules == "und" else rules)
     return tuple(
-        Segment(f"s{number}", extract.text[start:end], Span(start, end, side), paragraph, key)
-        for number, (start, end, paragraph, key) in enumerate(places, 1)
+        Segment(
+            f"s{number}", extract.text[start:end], Span(start, end, side), paragraph, block.key, ignored=block.ignored
+        )
+        for number, (start, end, paragraph, block) in enumerate(places, 1)
     )
 
 
@@ -35,11 +37,12 @@ def segmenter() -> str:
 def _units(extract: Extract, side: Side) -> Iterator[Segment]:
     for number, block in enumerate(extract.blocks):
         span = Span(block.span.start, block.span.end, side)
-        yield Segment(f"s{number + 1}", span.of(extract.text), span, number, block.key, block.unit)
+        ignored = block.unit.ignored if block.unit else block.ignored
+        yield Segment(f"s{number + 1}", span.of(extract.text), span, number, block.key, block.unit, ignored)
 
 
-def _places(extract: Extract, language: str) -> Iterator[tuple[int, int, int, str | None]]:
-    """Start, end, paragraph and key of every segment."""
-    for paragraph, (first, last, key) in enumerate(paragraphs(extract)):
+def _places(extract: Extract, language: str) -> Iterator[tuple[int, int, int, Block]]:
+    """Start, end, paragraph and block of every segment."""
+    for paragraph, (first, last, block) in enumerate(paragraphs(extract)):
         for start, end in sentences(extract.text[first:last], language):
-            yield first + start, first + end, paragraph, key
+            yield first + start, first + end, paragraph, block

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from audit.domain import Extract, Span
+from audit.domain import Block, Extract, Span
 
 Place = tuple[int, int]
 """Start and end in a text, code points, the end exclusive."""
@@ -27,17 +27,17 @@ _NEVER = 0
 """The column of a text that is not wrapped."""
 
 
-def paragraphs(extract: Extract) -> Iterator[tuple[int, int, str | None]]:
-    """Start, end and key of every paragraph in order, none of them blank, no white space or bullets around them."""
+def paragraphs(extract: Extract) -> Iterator[tuple[int, int, Block]]:
+    """Start, end and block of every paragraph in order, none of them blank, no white space or bullets around them."""
     text = extract.text
-    stanzas = [(block.key, stanza) for block in extract.blocks for stanza in _stanzas(text, block.span)]
+    stanzas = [(block, stanza) for block in extract.blocks for stanza in _stanzas(text, block.span)]
     column = _column([[text[start:end] for start, end in stanza] for _, stanza in stanzas])
-    for key, stanza in stanzas:
+    for block, stanza in stanzas:
         lines = [text[start:end] for start, end in stanza]
         if _is_wrapped(lines) or _fills(lines, column):
-            yield *trimmed(text, stanza[0][0], stanza[-1][1]), key
+            yield *trimmed(text, stanza[0][0], stanza[-1][1]), block
         else:
-            yield from ((*item, key) for line in stanza if (item := _without_bullet(text, *line)))
+            yield from ((*item, block) for line in stanza if (item := _without_bullet(text, *line)))
 
 
 def trimmed(text: str, start: int, end: int) -> Place:

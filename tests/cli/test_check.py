@@ -196,6 +196,35 @@ def test_a_comment_in_the_file_silences_a_rule_and_is_reported_when_idle(check):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "silenced", "idle"),
+    [
+        ("a.md", "<!-- audit: ignore doubled -->\nFine. It is the the bread. Good.\n\nThe the milk.\n", [2], []),
+        ("a.md", "[//]: # (audit: ignore doubled)\n\nNothing is wrong here.\n\nThis is the the milk.\n", [], [3]),
+        ("a.html", "<p><!-- audit: ignore -->The the bread.</p>\n<p>The the milk.</p>", [1], []),
+    ],
+)
+def test_a_comment_in_an_article_silences_the_block_that_follows(check, name, text, silenced, idle):
+    Path(name).write_text(text, encoding="utf-8")
+    ran = check(name, "-f", "jsonl")
+    records = [json.loads(line) for line in ran.out.splitlines()]
+    found = {one["line"]: one["silenced"] for one in records if one["type"] == "finding"}
+    assert sorted(line for line, by in found.items() if by) == silenced
+    assert len([by for by in found.values() if by is None]) == 1
+    assert re.findall(r"a\.\w+:(\d+): the comment “audit: ignore", ran.err) == [str(line) for line in idle]
+
+
+def test_a_comment_on_a_group_of_keys_is_idle_only_where_none_of_them_needs_it(check):
+    Path("locales").mkdir()
+    Path("locales/en.yml").write_text("en:\n  a:\n    b: Bread\n    c: Milk\n", encoding="utf-8")
+    file = Path("locales/de.yml")
+    file.write_text("de:\n  # audit: ignore doubled\n  a:\n    b: Brot\n    c: Milch und und Ei\n", encoding="utf-8")
+    ran = check("locales/de.yml")
+    assert (ran.code, "silenced: 1 by comment" in ran.out, "silences nothing" in ran.err) == (0, True, False)
+    file.write_text("de:\n  # audit: ignore doubled\n  a:\n    b: Brot\n    c: Milch und Ei\n", encoding="utf-8")
+    assert check("locales/de.yml").err.count("silences nothing") == 1
+
+
+@pytest.mark.parametrize(
     ("ignore", "code"),
     [
         ('rules = ["placeholders"]', 0),
@@ -213,6 +242,44 @@ def test_the_configuration_silences_what_cannot_hold_comments(check, ignore, cod
     assert ran.code == code
     assert ("silenced: 1 by configuration" in ran.out) == (code == 0)
     assert check("legacy/de.po", "--isolated").code == 1
+
+
+IDLE = {
+    "its rule has run": ('rules = ["doubled"]', True),
+    "it silences something": ('rules = ["placeholders"]', False),
+    "it silences something, by a glob": ('rules = ["place*"]', False),
+    "its rule has not run": ('rules = ["numbers"]', False),
+    "models may say more": ('rules = ["model/*"]', False),
+    "models may say more of a key": ('keys = ["Save"]', False),
+    "there is no such key": ('keys = ["Load"]', True),
+    "there is no such file": ('files = ["legacy/**"]', True),
+    "there is no such file for models either": ('rules = ["model/*"]\nfiles = ["legacy/**"]', True),
+    "the key is there, the file is not": ('files = ["legacy/**"]\nkeys = ["Save"]', True),
+    "another key": ('rules = ["placeholders"]\nkeys = ["Save"]', True),
+}
+
+
+@pytest.mark.parametrize(("ignore", "idle"), IDLE.values(), ids=IDLE)
+def test_an_entry_of_the_configuration_that_silences_nothing_is_reported(check, ignore, idle):
+    write("de.po", MAJOR, CLEAN)
+    Path("audit.toml").write_text(f'files = ["*.po"]\n[[ignore]]\n{ignore}\n', encoding="utf-8")
+    ran = check("--exit-zero")
+    said = f"audit.toml: [[ignore]] with {', '.join(ignore.splitlines())} matches nothing any more: delete it"
+    assert (said in ran.err) == idle
+    assert ("stale" in ran.out) == idle
+    assert ran.code == 0
+
+
+def test_where_not_everything_was_checked_no_entry_is_idle(check):
+    write("de.po", MAJOR)
+    Path("audit.toml").write_text('files = ["*.po"]\n[[ignore]]\nrules = ["doubled"]\n', encoding="utf-8")
+    then = commit()
+    assert "[[ignore]]" in check().err
+    for arguments in (["de.po"], ["--changed-since", then]):
+        assert "[[ignore]]" not in check(*arguments).err
+    Path("bad.po").write_text('msgid "open\n', encoding="utf-8")
+    ran = check()
+    assert (ran.code, "[[ignore]]" in ran.err) == (3, False)
 
 
 @pytest.mark.parametrize(
@@ -240,6 +307,28 @@ def test_a_glossary_counts(audit):
     plain = audit("check", "de.po", "--select", "terms")
     ran = audit("check", "de.po", "--select", "terms", "--glossary", "terms.csv")
     assert (found(plain), [rule for _, _, rule in found(ran)]) == ([], ["terms"])
+
+
+def test_a_correction_stands_at_its_bytes_in_the_file_whatever_its_format(check):
+    Path("messages_en.properties").write_text("a=Bread and milk\n", encoding="utf-8")
+    Path("messages_de.properties").write_text("# ü\n\na = Käse, Brot und und Milch\n", encoding="utf-8")
+    check("messages_de.properties", "-f", "rdjson=out.json")
+    [found] = json.loads(Path("out.json").read_text(encoding="utf-8"))["diagnostics"]
+    place = found["location"]["range"]
+    line = Path("messages_de.properties").read_bytes().split(b"\n")[place["start"]["line"] - 1]
+    assert line[place["start"]["column"] - 1 : place["end"]["column"] - 1] == b"und und"
+    assert found["suggestions"] == [{"range": place, "text": "und"}]
+
+
+def test_a_string_that_nothing_translates_is_named_by_its_key(audit):
+    Path("messages_en.properties").write_text("a=Bread\nb=Milk\n", encoding="utf-8")
+    Path("messages_de.properties").write_text("a=Brot\n", encoding="utf-8")
+    ran = audit("check", "messages_de.properties", "--select", "empty", "-f", "rdjson=out.json", "-f", "text")
+    assert "\n    key: b\n" in ran.out
+    [found] = json.loads(Path("out.json").read_text(encoding="utf-8"))["diagnostics"]
+    assert found["message"].startswith("b: ‹Milk›")
+    assert found["location"]["path"] == "messages_en.properties"
+    assert found["location"]["range"]["start"] == {"line": 2, "column": 3}
 
 
 class TestOnlyWhatChanged:

@@ -1,9 +1,15 @@
 """`audit` as a process of its own: what a shell, a pipe and Ctrl-C see."""
 
+import os
+import re
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
+
+from tests.gate.catalogues import write
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_2d1116a519ad34f0.txt"
 AUDIT = [sys.executable, "-m", "audit"]
@@ -18,6 +24,40 @@ def test_ctrl_c_ends_with_130_and_no_traceback():
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 130
         assert "Traceback" not in process.stderr.read()
+
+
+def opened(pipe: Path, process: subprocess.Popen) -> int:
+    """A pipe, as soon as the process reads it; fails where the process ends before."""
+    while process.poll() is None:
+        with suppress(OSError):  # nobody reads it yet
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.01)
+    raise AssertionError(process.stderr.read())
+
+
+def test_ctrl_c_in_a_check_tells_what_was_checked_and_what_was_not(tmp_path):
+    """The glossary is a pipe: the check stands still in its first file until there is something in it."""
+    for name in ("a.po", "b.po", "c.po"):
+        write(tmp_path / name, ("Bread and milk", "Brot und und Milch"))
+    terms = tmp_path / "terms.csv"
+    os.mkfifo(terms)
+    command = [*AUDIT, "check", "a.po", "b.po", "c.po", "--select", "doubled", "--glossary", "terms.csv"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        with os.fdopen(opened(terms, process), "w", encoding="utf-8") as pipe:
+            process.send_signal(signal.SIGINT)
+            assert any("audit: interrupted" in line for line in process.stderr)
+            pipe.write("source,target\n")
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 3
+    assert re.findall(r"^(\w+)\.po:\d+:\d+: \w+: ([\w-]+):", out, re.MULTILINE) == [
+        ("b", "unread"),
+        ("c", "unread"),
+        ("a", "doubled"),
+    ]
+    assert out.splitlines()[-1].startswith("INCOMPLETE: 2 files could not be read.")
+    assert "not checked: c.po: interrupted before it was its turn" in err
+    assert "Traceback" not in err
 
 
 def test_a_reader_of_the_output_that_leaves_early_is_no_error(tmp_path):

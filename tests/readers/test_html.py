@@ -251,3 +251,15 @@ def test_as_many_paragraphs_as_are_taken_take_a_second() -> None:
 def test_trafilatura_reports_nothing_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     reader.read("nothing that is HTML")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_comment_silences_rules_in_the_passage_that_follows_or_holds_it() -> None:
+    extract = reader.read(
+        f"<body><!-- audit: ignore doubled --><h1>Head</h1><p>{PARAGRAPH}<!-- no directive --></p>\n"
+        f"<!--audit: ignore numbers, names-->\n<div><p>A {PARAGRAPH}</p></div>"
+        f"<p>B <!-- audit: ignore --> {PARAGRAPH}</p>"
+        f"<script><!-- audit: ignore units --></script><p>C {PARAGRAPH}</p><!-- audit: ignore units -->"
+    )
+    said = [(block.span.of(extract.text)[:2], set(block.ignored)) for block in extract.blocks]
+    assert [rules for _, rules in said] == [{"doubled"}, set(), {"numbers", "names"}, {"*"}, set()]
+    assert [words for words, _ in said[2:]] == ["A ", "B ", "C "]

@@ -212,3 +212,59 @@ def test_a_megabyte_takes_a_second_or_is_refused(unit: str, size: int) -> None:
     with suppress(InputError):
         reader.read(unit * (size // len(unit)))
     assert time.process_time() - started < 2  # a second on a machine of its own
+
+
+COMMENTS = """---
+lang: de
+---
+<!-- audit: ignore doubled -->
+# Head
+
+[//]: # (audit: ignore numbers -- they are quoted)
+
+One.
+Two <!--audit: ignore names--> two.
+
+Three.
+
+```
+[//]: # (audit: ignore units)
+<!-- audit: ignore units -->
+```
+
+[//]: # "audit: ignore foreign"
+<!-- audit: ignore length
+because -->
+
+| a | b |
+|---|---|
+| c |   |
+
+Four.
+
+> [//]: # (audit: ignore)
+> Five.
+
+- Six
+- [//]: # 'audit: ignore dates'
+  Seven
+
+Eight
+[//]: # (audit: ignore units)
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_comment_silences_rules_in_the_block_that_follows_or_holds_it(end: str) -> None:
+    extract = reader.read(COMMENTS.replace("\n", end))
+    said = {block.span.of(extract.text): set(block.ignored) for block in extract.blocks}
+    assert {words: rules for words, rules in said.items() if rules} == {
+        "Head": {"doubled"},
+        "One. Two  two.": {"numbers", "names"},
+        "a": {"foreign", "length"},
+        "b": {"foreign", "length"},
+        "c": {"foreign", "length"},
+        "Five.": {"*"},
+        "Seven": {"dates"},
+    }
+    assert {"Three.", "Four.", "Six", "Eight //: # (audit: ignore units)"} <= set(said)

@@ -8,12 +8,11 @@ import pytest
 
 from audit.detect.ask import ask
 from audit.detect.canary import MISSED, Canary, plant, reversed_order
-from audit.detect.detection import Detection
+from audit.detect.detection import Detection, coverage
 from audit.detect.questions import plan, request
 from audit.detect.windows import Window, windows
 from audit.domain import Article, Gap, Usage
 from audit.llm.model import Answer, Failure, Outcome, Request
-from audit.pipeline import coverage
 from tests.builders import ScriptedChat, article, asked, error, finds, prompt, says, shown
 
 STORY = article(

@@ -20,6 +20,8 @@ def fix(flag: Flag) -> str | None:
         return None
     if place.start.line != place.end.line or place.end.column - place.start.column != len(span):
         return None
+    if flag.lines and flag.lines[0][place.start.column - 1 : place.end.column - 1] != flag.quote:
+        return None  # the file spells it otherwise
     if span.start <= segment.span.start and not words[:1].isalnum():
         return None  # what begins a value may be markup: "- ", "!", a blank
     return words if _plain(words) and _plain(flag.quote) else None

@@ -68,7 +68,7 @@ def marked(flag: Flag) -> tuple[str, str, str] | None:
 
 def source(flag: Flag) -> str:
     """The source text, harmless and cut; empty where there is none."""
-    return short(flag.source or "", 2 * _REACH)
+    return short(flag.source.text if flag.source else "", 2 * _REACH)
 
 
 def troubles(inspection: Inspection) -> tuple[Trouble, ...]:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.domain import Severity
+from audit.gate.dismissal_file import as_row
+from audit.gate.dismissals import dismissal
 from audit.gate.formats._json import dump
 from audit.gate.formats._words import troubles, units, verdict
 from audit.gate.inspection import Flag, Inspection
 from audit.view import Place
 
 SUFFIX = ".jsonl"
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def render(inspection: Inspection) -> str:
@@ -42,7 +44,7 @@ def _flag(flag: Flag) -> dict[str, Any]:
         "side": finding.span.side,
         "key": flag.key or None,
         "quote": flag.quote,
-        "source": flag.source,
+        "source": flag.source.text if flag.source else None,
         "target": flag.segment.text if flag.segment else None,
         "explanation": finding.explanation,
         "suggestion": finding.suggestion,
@@ -50,6 +52,7 @@ def _flag(flag: Flag) -> dict[str, Any]:
         "detectors": list(finding.detectors),
         "repeats": [_place(place) for place in flag.repeats],
         "fingerprint": flag.fingerprint,
+        "dismissals": [as_row(dismissal(one)) for one in flag.identities],
     }
 
 

@@ -57,13 +57,16 @@ def _suites(inspection: Inspection) -> Iterator[tuple[str, Sequence[_Case]]]:
 
 
 def _cases(file: Inspected) -> Iterator[_Case]:
-    flags: defaultdict[str | None, list[Flag]] = defaultdict(list)
+    flags: defaultdict[str, list[Flag]] = defaultdict(list)
+    missing: defaultdict[str, list[Flag]] = defaultdict(list)
     for flag in file.flags:
-        flags[flag.segment.id if flag.segment else None].append(flag)
+        if flag.segment:
+            flags[flag.segment.id].append(flag)
+        else:  # a string of the source file that nothing translates
+            missing[visible(flag.key) or _WHOLE].append(flag)
     reasons = {id_: (gap.detector, gap.reason) for gap in file.report.gaps for id_ in gap.segments}
-    if None in flags:
-        yield _Case(_WHOLE, tuple(flags[None]))
-    taken: Counter[str] = Counter()
+    yield from (_Case(name, tuple(group)) for name, group in missing.items())
+    taken = Counter(missing.keys())
     for segment in file.report.article.segments:
         name = _name(file, segment)
         taken[name] += 1

@@ -4,15 +4,13 @@ Columns are UTF-8 bytes, from 1, ends exclusive: https://github.com/reviewdog/re
 Where the line of a file is not known, the place is the line, and there is no suggestion: it would replace the line.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
+from audit.domain import Location
 from audit.gate.formats._fixes import fix
 from audit.gate.formats._json import dump
-from audit.gate.formats._lines import Lines, byte_column, lines_of
 from audit.gate.formats._words import NAME, Trouble, message, troubles
 from audit.gate.inspection import Flag, Inspection, Level
-from audit.view import Place
 from audit.wording import visible
 
 SUFFIX = ".json"
@@ -20,15 +18,14 @@ SUFFIX = ".json"
 _SEVERITIES = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.NOTE: "INFO"}
 
 
-def render(inspection: Inspection, lines: Lines | None = None) -> str:
-    """What was not checked, then the findings. `lines` are those of the files, where the caller has them."""
-    known = {**lines_of(inspection), **(lines or {})}
-    diagnostics = [*map(_trouble, troubles(inspection)), *(_diagnostic(flag, known) for flag in inspection.flags)]
+def render(inspection: Inspection) -> str:
+    """What was not checked, then the findings."""
+    diagnostics = [*map(_trouble, troubles(inspection)), *map(_diagnostic, inspection.flags)]
     return dump({"source": {"name": NAME}, "diagnostics": diagnostics}, indent=2) + "\n"
 
 
-def _diagnostic(flag: Flag, lines: Lines) -> dict[str, Any]:
-    exact = _bytes(flag.place, lines.get(flag.path, ()))
+def _diagnostic(flag: Flag) -> dict[str, Any]:
+    exact = _bytes(flag)
     whole = {"start": {"line": flag.place.start.line}, "end": {"line": flag.place.end.line}}
     key = f"{visible(flag.key)}: " if flag.key else ""
     made: dict[str, Any] = {
@@ -42,14 +39,16 @@ def _diagnostic(flag: Flag, lines: Lines) -> dict[str, Any]:
     return made
 
 
-def _bytes(place: Place, lines: Sequence[str]) -> dict[str, Any] | None:
-    start, end = byte_column(lines, place.start), byte_column(lines, place.end)
-    if start is None or end is None:
+def _bytes(flag: Flag) -> dict[str, Any] | None:
+    """The range in bytes; None where the lines are not known, or are others by now."""
+    start, end, lines = flag.place.start, flag.place.end, flag.lines
+    if len(lines) != end.line - start.line + 1 or start.column > len(lines[0]) + 1 or end.column > len(lines[-1]) + 1:
         return None
-    return {
-        "start": {"line": place.start.line, "column": start},
-        "end": {"line": place.end.line, "column": end},
-    }
+    return {"start": _position(start, lines[0]), "end": _position(end, lines[-1])}
+
+
+def _position(at: Location, line: str) -> dict[str, int]:
+    return {"line": at.line, "column": len(line[: at.column - 1].encode("utf-8", "replace")) + 1}
 
 
 def _trouble(trouble: Trouble) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from audit.gate.formats._words import correction, counted, explanation, marked, source, troubles, units, verdict
-from audit.gate.inspection import Flag, Inspection, Level
+from audit.gate.inspection import SHORT, Flag, Inspection, Level
 from audit.wording import count, quoted, visible
 
 SUFFIX = ".txt"
@@ -31,7 +31,8 @@ def _lines(inspection: Inspection) -> Iterator[str]:
 
 def _flag(flag: Flag) -> Iterator[str]:
     at = flag.place.start
-    yield f"{_path(flag.path)}:{at.line}:{at.column}: {flag.level}: {visible(flag.rule)}: {explanation(flag)}"
+    place = f"{_path(flag.path)}:{at.line}:{at.column}"
+    yield f"{place}: {flag.level}: {visible(flag.rule)}: {explanation(flag)} [{flag.fingerprint[:SHORT]}]"
     if flag.key:
         yield f"{_INSIDE}key: {visible(flag.key)}"
     if around := marked(flag):

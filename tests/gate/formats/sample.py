@@ -93,8 +93,7 @@ def flag(article: Article, number: int, quote: str, rule: str, severity: Severit
     found = Finding(severity=severity, span=span, **fields)
     identity = f"{rule}|{article.path}|{pair.target.key}|{number}|{quote}"
     fingerprint = sha256(identity.encode(errors="replace")).hexdigest()[:16]
-    source = pair.source.text if pair.source else None
-    made = Flag(found, rule, article.path, place(article, span), (), pair.target, source, quote, fingerprint)
+    made = Flag(found, rule, article.path, place(article, span), (), pair.target, pair.source, quote, fingerprint)
     return replace(made, **outer)
 
 

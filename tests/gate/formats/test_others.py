@@ -7,27 +7,29 @@ import pytest
 
 from audit import assets
 from audit.domain import Category, Severity
-from audit.gate.formats import checkstyle, gitlab, jsonl, junit, rdjson, text
+from audit.gate.formats import checkstyle, gitlab, jsonl, junit, rdjson, sarif, text
 from audit.gate.inspection import Inspection, Level, Silence
 
 from . import reading, sample
 
 
 def test_text_reads_like_a_compiler() -> None:
-    assert text.render(replace(sample.full(), files=(sample.shop(),))) == (
+    shop = sample.shop()
+    first, second, third = (flag.fingerprint[:8] for flag in shop.flags)
+    assert text.render(replace(sample.full(), files=(shop,))) == (
         "locale/fr.po:7:1: error: unread: a quote is missing: close the string\n"
-        "locale/de.po:6:19: error: placeholders: The source has %s here.\n"
+        f"locale/de.po:6:19: error: placeholders: The source has %s here. [{first}]\n"
         "    key: cart.items[0]\n"
         "    text: Sie haben ‹%d› Artikel.\n"
         "    source: You have %s items.\n"
         "    fix: Replace with ‹%s›.\n"
-        "locale/de.po:9:32: warning: doubled: “im” stands twice.\n"
+        f"locale/de.po:9:32: warning: doubled: “im” stands twice. [{second}]\n"
         "    key: cart.items[1]\n"
         "    text: Sie haben %s Artikel 🛒 ‹im im› Korb.\n"
         "    source: You have %s items.\n"
         "    fix: Replace with ‹im›.\n"
         "    again: 12:9\n"
-        "locale/de.po:12:15: warning: model/accuracy/untranslated: “Pay” is English.\n"
+        f"locale/de.po:12:15: warning: model/accuracy/untranslated: “Pay” is English. [{third}]\n"
         "    key: cart.pay\n"
         "    text: Jetzt ‹Pay›\n"
         "    source: Pay now\n"
@@ -62,7 +64,7 @@ def test_a_path_that_would_be_a_command_is_shown_as_a_path() -> None:
     article = sample.catalogue("::error::x.po", sample.PO)
     flag = sample.flag(article, 1, "Ihr", "doubled", Severity.MINOR)
     first = text.render(Inspection((sample.inspected(article, [flag]),))).splitlines()[0]
-    assert first == "./::error::x.po:3:9: warning: doubled: Wrong."
+    assert first == f"./::error::x.po:3:9: warning: doubled: Wrong. [{flag.fingerprint[:8]}]"
 
 
 def test_the_schema_of_records_knows_our_words_and_leaves_nothing_open() -> None:
@@ -167,7 +169,10 @@ def test_checkstyle_groups_by_file() -> None:
 
 
 def test_rdjson_counts_bytes_where_the_line_is_known() -> None:
-    found = reading.rdjson(rdjson.render(Inspection((sample.story(),))))[1]
+    story = sample.story()
+    line = story.report.article.target.text.splitlines()[0]
+    flag = replace(story.flags[0], lines=(line,))
+    found = reading.rdjson(rdjson.render(Inspection((replace(story, flags=(flag,)),))))[1]
     column = len("Über – the bridge 🌉 was ".encode()) + 1
     where = {"start": {"line": 1, "column": column}, "end": {"line": 1, "column": column + 4}}
     assert column == 31
@@ -175,18 +180,41 @@ def test_rdjson_counts_bytes_where_the_line_is_known() -> None:
     assert found["suggestions"] == [{"range": where, "text": "opened"}]
 
 
-def test_rdjson_names_the_line_where_its_text_is_not_known() -> None:
-    found = reading.rdjson(rdjson.render(Inspection((sample.shop(),))))
+@pytest.mark.parametrize("lines", [(), ("too short",), ("two", "lines")])
+def test_rdjson_names_the_line_where_its_text_is_not_known(lines: tuple[str, ...]) -> None:
+    shop = sample.shop()
+    flags = tuple(replace(flag, lines=lines) for flag in shop.flags)
+    found = reading.rdjson(rdjson.render(Inspection((replace(shop, flags=flags),))))
     assert [one["location"]["range"]["start"] for one in found] == [{"line": 6}, {"line": 9}, {"line": 12}]
     assert not [one for one in found if "suggestions" in one]
 
 
-def test_rdjson_takes_the_lines_of_a_file() -> None:
-    written = ["" for _ in range(12)]
-    for number, (_, _, target) in enumerate(sample.PO):
-        written[2 + 3 * number] = f'msgstr "{target}"'
-    found = reading.rdjson(rdjson.render(Inspection((sample.shop(),)), {"locale/de.po": written}))
-    line = written[8].encode()
+def test_rdjson_counts_the_bytes_of_catalogues_too() -> None:
+    shop = sample.shop()
+    flags = tuple(replace(flag, lines=(f'msgstr "{flag.segment.text}"',)) for flag in shop.flags)
+    found = reading.rdjson(rdjson.render(Inspection((replace(shop, flags=flags),))))
     place = found[1]["location"]["range"]
-    assert line[place["start"]["column"] - 1 : place["end"]["column"] - 1] == b"im im"
+    assert flags[1].lines[0].encode()[place["start"]["column"] - 1 : place["end"]["column"] - 1] == b"im im"
     assert [one.get("suggestions", [{}])[0].get("text") for one in found] == [None, "im", "bezahlen"]
+
+
+def test_nothing_is_replaced_in_a_line_that_spells_it_otherwise() -> None:
+    shop = sample.shop()
+    flag = replace(shop.flags[1], lines=('msgstr "Sie haben %s Artikel 🛒 i\\x6d im Korb."',))
+    [found] = reading.rdjson(rdjson.render(Inspection((replace(shop, flags=(flag,)),))))
+    assert "suggestions" not in found
+    assert "column" in found["location"]["range"]["start"]
+
+
+def test_a_string_that_nothing_translates_goes_by_its_key() -> None:
+    article = sample.catalogue("de.po", sample.PO)
+    lacking = sample.flag(article, 4, "Pay", "empty", Severity.MINOR)
+    file = sample.inspected(article, [replace(lacking, segment=None)])
+    unkeyed = sample.inspected(article, [replace(lacking, segment=None, source=None)])
+    assert "    key: cart.pay\n" in text.render(Inspection((file,)))
+    [result] = reading.sarif(sarif.render(Inspection((file,))))["results"]
+    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "cart.pay"
+    cases = [case.get("name") for case in reading.junit(junit.render(Inspection((file,)))).iter("testcase")]
+    assert cases == ["cart.pay", "cart.empty", "cart.items[0]", "cart.items[1]", "cart.pay (2)"]
+    first = next(reading.junit(junit.render(Inspection((unkeyed,)))).iter("testcase"))
+    assert first.get("name") == "the whole file"
