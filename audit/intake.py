@@ -2,6 +2,7 @@
 
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -66,6 +67,19 @@ def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and w
     return Article(target, pair(target, source), source, path, source_path, terms)
 
 
+def languages(path: str) -> tuple[str, ...]:
+    """The languages of the translations that a file holds, where it holds several; else none.
+
+    Raises InputError for a file that cannot be read.
+    """
+    if not any(hasattr(reader, "MANY_LANGUAGES") for reader in _by_suffix(path)):
+        return ()
+    text, _ = decode(_file(path), path)
+    reader = _reader(path, text)
+    found: tuple[str, ...] = reader.languages(text) if hasattr(reader, "MANY_LANGUAGES") else ()
+    return found if len(found) > 1 else ()
+
+
 def _extract(path: str, language: str | None, stdin: BinaryIO | None) -> tuple[Extract | Bitext, str]:
     """What a reader takes out of a file, and the encoding it was read in; of a file of many languages this one."""
     name = "standard input" if path == _STDIN else path
@@ -90,10 +104,13 @@ def _document(extract: Extract, language: str | None, side: Side, encoding: str)
 def _reader(path: str, text: str) -> ModuleType:
     """The reader of a format: by suffix, else the first that is sure of the content, else plain text."""
     readers = registry.discover(_READERS, "read")
-    suffix = "" if path == _STDIN else Path(path).suffix.lower()
-    by_suffix = (reader for reader in readers.values() if suffix in reader.SUFFIXES)
     by_content = (reader for reader in readers.values() if reader.sniff(text))
-    return next(by_suffix, None) or next(by_content, None) or readers["text"]
+    return next(_by_suffix(path), None) or next(by_content, None) or readers["text"]
+
+
+def _by_suffix(path: str) -> Iterator[ModuleType]:
+    suffix = "" if path == _STDIN else Path(path).suffix.lower()
+    return (reader for reader in registry.discover(_READERS, "read").values() if suffix in reader.SUFFIXES)
 
 
 def _detected(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """What `audit check` and `audit baseline` share: from options and configuration to a check, and what is said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, partial
@@ -14,13 +15,14 @@ from audit.config.read import read_config
 from audit.config.tables import RULES
 from audit.config.values import AskModel, Config, Ignore
 from audit.domain import Usage
-from audit.errors import UsageError
+from audit.errors import InputError, UsageError
 from audit.gate.asking import asking
 from audit.gate.changes import Since, since
 from audit.gate.check import Result, Task, check
 from audit.gate.dismissal_file import read
 from audit.gate.dismissals import Dismissal
 from audit.gate.rules import MODEL, is_model
+from audit.intake import languages
 from audit.llm.model import Activity
 from audit.llm.stop import Stop
 from audit.pipeline import Auditor
@@ -84,7 +86,7 @@ def performed(wanted: Wanted, config: Config, settings: Settings, voice: Voice) 
         weights=config.profile.weights,
     )
     always = config.llm is AskModel.ALWAYS and not decided.llm
-    task = _task(wanted, config, decided.why, always)
+    task = _task(wanted, config, decided.why, always, settings.target_language)
     stop = Stop()
     auditor = Auditor(settings, environment, voice.watch, voice.log, stop, voice.say)
     with auditor, interruptible(stop):
@@ -104,8 +106,10 @@ def _dismissals(wanted: Wanted, config: Config) -> tuple[Dismissal, ...]:
     return read(config.baseline)
 
 
-def _task(wanted: Wanted, config: Config, why: str, always: bool) -> Task:
+def _task(wanted: Wanted, config: Config, why: str, always: bool, language: str | None) -> Task:
     found, notes = _targets(wanted, config)
+    if language is None:
+        found = tuple(one for each in found for one in _in_each_language(each))
     top = work_tree(Path()) or Path.cwd()  # what paths outside are relative to
     return Task(
         targets=found,
@@ -127,6 +131,15 @@ def _targets(wanted: Wanted, config: Config) -> tuple[tuple[Target, ...], tuple[
         return found, (*notes, *(() if found else ("nothing was checked: no file here is a translation",)))
     options.one_source(wanted.source, [str(path) for path in paths])
     return tuple(replace(target(path, config, config.root), source=Path(wanted.source)) for path in paths), ()
+
+
+def _in_each_language(one: Target) -> Iterator[Target]:
+    """A target, once for each translation that its file holds."""
+    found: tuple[str, ...] = ()
+    if one.language is None:
+        with suppress(InputError):  # the check says so
+            found = languages(str(one.path))
+    yield from (replace(one, language=language) for language in found or (one.language,))
 
 
 def _since(revision: str | None, top: Path) -> Since | None:

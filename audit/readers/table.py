@@ -1,9 +1,10 @@
 """Tables of strings (CSV, TSV): a row is a unit, and the header row says what its columns are.
 
-Columns are known by their names: key or id, source, target, context, note, fuzzy, max length (usual spellings), or by a
-language: in "key,en,de" the first language is the source. With a text in one language alone ("key,text") there is no
-source. Without a key the source is the key, as in gettext. Other columns are left out. Cells are separated by what
-makes sense of the header: tab, comma, semicolon or bar; quotes are as in RFC 4180, doubled inside.
+Columns are known by their names: key or id, source, target, context, note, fuzzy, max length (usual spellings), or by
+a language: in "key,en,de" the first language is the source. With a text in one language alone ("key,text") there is no
+source. Without a key the source is the key, as in gettext; of several translations keys say which one it is,
+"cart@de". Other columns are left out. Cells are separated by what makes sense of the header: tab, comma, semicolon or
+bar; quotes are as in RFC 4180, doubled inside.
 """
 
 import re
@@ -62,16 +63,23 @@ def read(text: str, language: str | None = None) -> Extract | Bitext:
     if found.key is None and found.source is None:
         raise malformed(text, start, "the header names no key and no source: name the column that tells strings apart")
     target, target_language = _chosen(text, start, found, language)
+    of_many = f"@{target_language}" if len(found.targets) > 1 else ""
     sources, targets = Units(text), Units(text)
     for row in _body(text, start, delimiter, len(names)):
         unit = _unit(text, row, found)
-        key = _key(text, row, found)
+        key = _key(text, row, found) + of_many
         targets.add(key, _pieces(text, row[target]), unit)
         if found.source is not None:
             sources.add(key, _pieces(text, row[found.source]), unit)
     if found.source is None:
         return targets.extract(target_language)
     return Bitext(sources.extract(found.source_language), targets.extract(target_language))
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """The languages of the columns that hold translations, in their order; empty where one has none."""
+    codes = [code for _, code in columns(_header(text)[2]).targets]
+    return tuple(code for code in codes if code) if all(codes) else ()
 
 
 def _header(text: str) -> tuple[int, str, list[str]]:

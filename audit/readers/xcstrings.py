@@ -1,11 +1,12 @@
 """Apple string catalogues (.xcstrings): one file with the source and every translation.
 
 An article has one target language, so one is read: the one asked for, or the only one. Where a file holds several,
-`languages` names them. Key: the catalogue's. Forms: plural categories ("one"), devices ("iphone"), both
-("iphone.other"), and substitutions with theirs ("files.one"). The source of a form is the source language's own, else
-its "other", else the string itself, else the key. The comment is the note and may carry `audit: ignore`. What a state
-says other than "translated" is a flag, and "fuzzy" with it; so is "stale" for what the code no longer uses. A string
-without a translation is an empty unit. Left out: what says `"shouldTranslate": false`.
+`languages` names them, and keys say which one it is. Key: the catalogue's, "Cart", of several languages "Cart@de".
+Forms: plural categories ("one"), devices ("iphone"), both ("iphone.other"), and substitutions with theirs
+("files.one"). The source of a form is the source language's own, else its "other", else the string itself, else the
+key. The comment is the note and may carry `audit: ignore`. What a state says other than "translated" is a flag, and
+"fuzzy" with it; so is "stale" for what the code no longer uses. A string without a translation is an empty unit. Left
+out: what says `"shouldTranslate": false`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +47,9 @@ def read(text: str, language: str | None = None) -> Bitext:
     language, for one with several.
     """
     strings, source = _catalogue(text)
-    language = _chosen(_languages(strings, source), language)
+    every = _languages(strings, source)
+    language = _chosen(every, language)
+    of_many = f"@{language}" if len(every) > 1 else ""
     sources, targets = Units(text), Units(text)
     for member in strings.members:
         entry = member.value
@@ -59,8 +62,8 @@ def read(text: str, language: str | None = None) -> Bitext:
         if _says(entry, "shouldTranslate") == "false" or not (member.name.strip() or entry.get("localizations")):
             continue
         for form, original, words, unit in _pairs(member, entry, source, language):
-            sources.add(member.name, original, Unit(form))
-            targets.add(member.name, words, unit)
+            sources.add(member.name + of_many, original, Unit(form))
+            targets.add(member.name + of_many, words, unit)
     return Bitext(sources.extract(source), targets.extract(language))
 
 

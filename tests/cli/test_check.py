@@ -404,3 +404,23 @@ def test_the_process_says_the_same(tmp_path):
         ran = subprocess.run([*command, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60)
         assert ran.returncode == code, ran.stderr
         assert "Traceback" not in ran.stderr
+
+
+MANY = {
+    "cart.xcstrings": '{"sourceLanguage": "en", "version": "1.0", "strings": {"Cart": {"localizations": {'
+    '"en": {"stringUnit": {"state": "translated", "value": "%d items"}}, '
+    '"de": {"stringUnit": {"state": "translated", "value": "%d Artikel"}}, '
+    '"fr": {"stringUnit": {"state": "translated", "value": "%s articles"}}}}}}',
+    "cart.csv": "key,en,de,fr\nCart,%d items,%d Artikel,%s articles\n",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_a_file_of_many_languages_is_checked_in_each(audit, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(MANY[name], encoding="utf-8")
+    ran = audit("check", name, "--isolated", "--llm", "never", "--source-lang", "en", "--format", "jsonl")
+    records = [json.loads(line) for line in ran.out.splitlines()]
+    flags = [(one["key"], one["rule"], one["quote"]) for one in records if one["type"] == "finding"]
+    assert (ran.code, flags) == (1, [("Cart@fr", "placeholders", "%s")])
+    assert records[-1]["units"] == 2

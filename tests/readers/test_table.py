@@ -101,9 +101,14 @@ def test_what_a_header_says(header: str, row: Row, languages: tuple[str | None, 
         assert extract.language == languages
 
 
-@pytest.mark.parametrize(("language", "target"), [("fr", "4"), ("de-AT", "3"), ("pt-BR", "6"), ("pt", "5")])
-def test_of_several_translations_one_is_chosen(language: str, target: str) -> None:
-    assert rows(reader.read("key,en,de,fr,pt,pt_BR\n1,2,3,4,5,6", language)) == [("1", "2", target)]
+@pytest.mark.parametrize(
+    ("language", "key", "target"),
+    [("fr", "1@fr", "4"), ("de-AT", "1@de", "3"), ("pt-BR", "1@pt_BR", "6"), ("pt", "1@pt", "5")],
+)
+def test_of_several_translations_one_is_chosen_and_keys_say_which(language: str, key: str, target: str) -> None:
+    table = "key,en,de,fr,pt,pt_BR\n1,2,3,4,5,6"
+    assert rows(reader.read(table, language)) == [(key, "2", target)]
+    assert reader.languages(table) == ("de", "fr", "pt", "pt_BR")
 
 
 def test_excel_says_what_separates_cells() -> None:
