@@ -1,6 +1,6 @@
 """Cases of the tables in tests/checks as articles: what a check is shown.
 
-A case is prose (`text`, perhaps `source`) or, where it has a `source` or `units` and not `catalogue = false`, strings of
+A case is prose (`text`, perhaps `source`) or, with a `source` or `units` and without `catalogue = false`, strings of
 a catalogue. Of one string it may say `key`, `form`, `flags`, `longest`, `message` and `note`; `units` is a list of
 tables with these and with `text` and `source`. A unit without `text` stands in the source file only, one without
 `source` only in the target file. `terms` is the glossary. In prose, and beside `units`, `note` is a remark.

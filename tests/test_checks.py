@@ -10,33 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Article, Claim, Document, Pair, Segment, SourceMap, Span
-from audit.readers import text as plain_text
+from audit.domain import Article, Claim
 from audit.registry import load, names
-from audit.segment import split
+
+from .checking import Case, article, catalogue, lines, of, title
 
 CHECKS = names("audit.checks")
 TABLES = sorted((Path(__file__).parent / "checks").glob("*.toml"))
 CLEAN = sorted((Path(__file__).parents[1] / "seeds" / "clean").glob("*.txt"))
 SEED = Path(__file__).parents[1] / "seeds" / "000_2d1116a519ad34f0.txt"
-
-
-def article(text: str, language: str | None = "en") -> Article:
-    """An article as users' texts become one."""
-    extract = plain_text.read(text)
-    segments = split(extract, language)
-    document = Document(text, language, segments, extract.source_map)
-    return Article(document, tuple(Pair(segment) for segment in segments))
-
-
-def lines(text: str, language: str | None = "en", key: str | None = None) -> Article:
-    """An article of one segment a line: for texts that only checks should take time for."""
-    starts = [0] + [at + 1 for at, character in enumerate(text) if character == "\n"]
-    ends = [start - 1 for start in starts[1:]] + [len(text)]
-    places = [Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
-    segments = tuple(Segment(str(at), span.of(text), span, at, key) for at, span in enumerate(places))
-    document = Document(text, language, segments, SourceMap(((0, 0),), (0,)))
-    return Article(document, tuple(Pair(segment) for segment in segments))
 
 
 def claims(name: str, audited: Article) -> list[Claim]:
@@ -48,17 +30,19 @@ def claims(name: str, audited: Article) -> list[Claim]:
 def cases(kind: str) -> list[object]:
     """Every case of a kind in every table, named by its check and its text."""
     return [
-        pytest.param(table.stem, case, id=f"{table.stem}-{case['text'][:40]!r}")
+        pytest.param(table.stem, case, id=f"{table.stem}-{title(case)[:40]!r}")
         for table in TABLES
         for case in tomllib.loads(table.read_text(encoding="utf-8"))[kind]
     ]
 
 
 @pytest.mark.parametrize(("name", "case"), cases("hit"))
-def test_finds_exactly(name: str, case: dict[str, object]) -> None:
-    audited = article(str(case["text"]), str(case.get("language", "en")))
+def test_finds_exactly(name: str, case: Case) -> None:
+    audited = of(case)
     found = claims(name, audited)
     assert [audited.quote(claim.span) for claim in found] == case["quotes"]
+    if "suggestions" in case:  # "-" where none is wanted
+        assert ["-" if claim.suggestion is None else claim.suggestion for claim in found] == case["suggestions"]
     for claim in found:
         assert claim.detector == name
         assert claim.explanation
@@ -67,8 +51,8 @@ def test_finds_exactly(name: str, case: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(("name", "case"), cases("clean"))
-def test_leaves_alone(name: str, case: dict[str, object]) -> None:
-    audited = article(str(case["text"]), str(case.get("language", "en")))
+def test_leaves_alone(name: str, case: Case) -> None:
+    audited = of(case)
     assert [audited.quote(claim.span) for claim in claims(name, audited)] == []
 
 
@@ -166,8 +150,20 @@ def test_linear_time(hostile: str) -> None:
         assert time.process_time() - started < 4, name  # 1 s, and room for a slow or busy machine
 
 
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_linear_time_against_a_source(hostile: str) -> None:
+    text = HOSTILE[hostile][:250_000]
+    audited = catalogue([{"text": text, "source": text[::-1]}, {"text": text, "source": text + " 7 %s <b>"}], "de")
+    for name in CHECKS:
+        started = time.process_time()
+        claims(name, audited)
+        assert time.process_time() - started < 4, name
+
+
 _WORDS = """Kiev|Kyiv|the|killed|89|raising the death toll to|63|rose from|to|of the|See also |Pakmut
 |Ã©|\u200b|\u202e|&amp;|没有|слово|(|.|million|“|Leave a Reply|\n"""
+_STRINGS = """%s|%1$d|{0}|{name}|{{x}}|<b>|</b>|<a href="x">|&File|100 %|5,000.5|5 000,5|٣|½|1.2.3|31 June 2024
+|Monday, 3 March 2024|10 km|10 miles|https://example.org/en/|a@example.org|`x`|[a](b)|3:30 pm|三万|Open|…|?"""
 
 
 @settings(max_examples=150, deadline=None)
@@ -184,4 +180,29 @@ def test_any_text(words: list[str], language: str | None) -> None:
             assert any(
                 segment.span.start <= claim.span.start and claim.span.end <= segment.span.end
                 for segment in audited.segments
+            )
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            *[st.lists(st.sampled_from(f"{_WORDS}|{_STRINGS}".split("|")) | st.text(max_size=8), max_size=9)] * 2
+        ),
+        max_size=4,
+    ),
+    st.sampled_from(["en", "de", "zh", "ar", "xx", None]),
+    st.sampled_from(["", "one", "0"]),
+)
+def test_any_strings(units: list[tuple[list[str], list[str]]], language: str | None, form: str) -> None:
+    audited = catalogue(
+        [{"text": " ".join(text), "source": " ".join(source), "form": form} for text, source in units], language
+    )
+    for name in CHECKS:
+        for claim in claims(name, audited):
+            assert claim.detector == name
+            document = audited.document(claim.span.side)
+            assert any(
+                segment.span.start <= claim.span.start and claim.span.end <= segment.span.end
+                for segment in document.segments
             )

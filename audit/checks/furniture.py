@@ -20,6 +20,8 @@ _BULLETS = " \t\u00a0•*–—-»>▶→|"
 
 def check(article: Article) -> Iterator[Claim]:
     """One claim a line; a line may hold several segments."""
+    if article.is_catalogue:
+        return
     text, done = article.target.text, 0
     for segment in article.segments:
         start = segment.span.start

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from audit.domain import Article, Category, Claim, Severity, Span
+from audit.language import base
 
 _HIDDEN = re.compile(
     r"([\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
@@ -22,6 +23,8 @@ _HIDDEN = re.compile(
 _OVERRIDES = "\u202d\u202e"
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "ug", "yi", "sd", "dv"}
+"""Languages in which a string may need a mark though it holds placeholders only."""
 _JOINERS = "\u200c\u200d"
 _JOINED = re.compile(r"[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1b00-\u1c4f\ua800-\uabff\ufb50-\ufdff]")
 _EMOJI = re.compile(r"[\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff\U000e007f]")
@@ -32,10 +35,13 @@ _FLAG = "\U0001f3f4"
 
 def check(article: Article) -> Iterator[Claim]:
     """One claim a run of the same character."""
+    if not _HIDDEN.search(article.target.text):
+        return
+    to_left = base(article.target.language) in _TO_LEFT
     for segment in article.segments:
         text = segment.text
         runs = [match.span() for match in _HIDDEN.finditer(text)]
-        mixed = bool(runs and _RIGHT_TO_LEFT.search(text))
+        mixed = bool(runs) and (to_left or bool(_RIGHT_TO_LEFT.search(text)))
         for start, end in runs:
             if segment.span.start + start > 0 and not _is_needed(text, start, end, mixed):
                 span = Span(segment.span.start + start, segment.span.start + end)
@@ -51,7 +57,7 @@ def _is_needed(text: str, start: int, end: int, mixed: bool) -> bool:
         between_emoji = bool(_EMOJI.match(before) and _EMOJI.match(after))
         return end - start == 1 and (between_emoji or bool(_JOINED.match(before)))
     if character == "\u200b":
-        return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
+        return bool(_UNSPACED.search(text))
     if "\U000e0020" <= character <= "\U000e007f":
         return _FLAG in text[max(0, start - 7) : start]
     return mixed and bool(_DIRECTION.match(character))

@@ -16,8 +16,13 @@ from html import unescape
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 
+from audit.checks._by_segment import by_segment
 from audit.domain import Article, Category, Claim, Segment, Severity, Span
 
+_ENCODINGS = "cp1250 cp1251 cp1252 cp1253 cp1254 cp1257 latin-1 iso8859-2 mac-roman cp437"
+_CONTINUED = {letter for code in _ENCODINGS.split() for letter in bytes(range(0x80, 0xC0)).decode(code, "ignore")}
+_TELLING = re.compile(f"[{re.escape(''.join(sorted(_CONTINUED)))}](?<=[^\x00-\x7f].)|[√≈├┬]")
+"""What the second byte of a character in UTF-8 becomes in the wrong encoding, after another such letter."""
 _RUN = re.compile(r"[^\x00-\x7f]{2,64}")
 _LOST = re.compile(r"\ufffd+(?: \ufffd+)*+")
 _ENTITY = re.compile(
@@ -29,23 +34,24 @@ _ABOUT_HTML = re.compile(r"\bHTML\b|\bentit|`|</?[a-z]")
 
 def check(article: Article) -> Iterator[Claim]:
     """Damage in every segment; no two claims overlap."""
-    for segment in article.segments:
-        text = segment.text
-        if is_bad(text):
-            yield from _misread(segment)
-        if "\ufffd" in text:
-            for match in _LOST.finditer(text):
-                yield _claim(segment, *match.span(), "Characters were lost (U+FFFD).", None)
-        if "&" in text and segment.key is None and not _ABOUT_HTML.search(text):
-            for match in _ENTITY.finditer(text):
-                yield _claim(segment, *match.span(), "An HTML entity left in the text.", unescape(unescape(match[0])))
+    text = article.target.text
+    for pair, _ in by_segment(_TELLING, article):
+        if is_bad(pair.target.text):
+            yield from _misread(pair.target)
+    for match in _LOST.finditer(text) if "\ufffd" in text else ():
+        yield _claim(Span(*match.span()), "Characters were lost (U+FFFD).", None)
+    for segment in article.segments if "&" in text and not article.is_catalogue else ():
+        if "&" in segment.text and segment.key is None and not _ABOUT_HTML.search(segment.text):
+            for match in _ENTITY.finditer(segment.text):
+                repair = unescape(unescape(match[0]))
+                yield _claim(_span(segment, match), "An HTML entity left in the text.", repair)
 
 
 def _misread(segment: Segment) -> Iterator[Claim]:
     for run in _RUN.finditer(segment.text):
         repair = _repair(run[0])
         if repair != run[0] and "\ufffd" not in run[0]:
-            yield _claim(segment, *run.span(), "Text read in the wrong encoding.", repair)
+            yield _claim(_span(segment, run), "Text read in the wrong encoding.", repair)
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +59,9 @@ def _repair(run: str) -> str:
     return str(fix_encoding(run))
 
 
-def _claim(segment: Segment, start: int, end: int, why: str, repair: str | None) -> Claim:
-    span = Span(segment.span.start + start, segment.span.start + end)
+def _span(segment: Segment, match: re.Match[str]) -> Span:
+    return Span(segment.span.start + match.start(), segment.span.start + match.end())
+
+
+def _claim(span: Span, why: str, repair: str | None) -> Claim:
     return Claim("mojibake", Category.ENCODING, Severity.MAJOR, span, why, 0.9, repair)

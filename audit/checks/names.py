@@ -6,7 +6,7 @@ inside a longer name, is nobody's mistake. Names that only sound like a famous o
 
 Hit:   Kyiv said it would answer. Later Kiev declined to comment. | A college in Makhivka was hit.
 Clean: Kyiv, formerly spelt Kiev. | Peking University is in Beijing. | Iran and Iraq; Russia and Russians.
-Languages: English.
+Languages: English. Localized strings tell no story together, and are skipped.
 """
 
 import re
@@ -27,7 +27,7 @@ _Places = dict[str, list[Span]]
 
 def check(article: Article) -> Iterator[Claim]:
     """Variants by the table, then misspellings by sound."""
-    if base(article.target.language) == "en":
+    if base(article.target.language) == "en" and not article.is_catalogue:
         yield from _variants(_places(article, FORM), article.target.text)
         yield from _misspelt(_places(article, _WORD))
 

@@ -8,7 +8,8 @@ but also Johnson, Johnston) are no claim: where a model answers questions it is 
 
 Hit:   Mikhail Rasvozhayev said ... Mikhail Razvozhayev added; fighting near Tokmag ... troops in Tokmak.
 Clean: John Parker and Emma Barker; Maria and Mario; Russia and Russian; Tangshan and Dangshan; Stephen and Steven.
-Languages: English, French, Spanish, Italian, Portuguese, Dutch (where only names are capitalised).
+Languages: English, French, Spanish, Italian, Portuguese, Dutch (where only names are capitalised). Localized strings
+tell no story together, and are skipped.
 """
 
 import re
@@ -40,7 +41,7 @@ _MOST = 12
 def check(article: Article) -> Iterator[Claim]:
     """The places of names that sound the same."""
     by_sound: dict[str, dict[str, Name]] = defaultdict(dict)
-    if base(article.target.language) in _ONLY_NAMES_ARE_CAPITALISED:
+    if base(article.target.language) in _ONLY_NAMES_ARE_CAPITALISED and not article.is_catalogue:
         for word, name in names(article).items():
             by_sound[fold(word)][word] = name
     for sound, forms in by_sound.items():
