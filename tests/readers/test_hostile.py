@@ -20,7 +20,10 @@ from tests.readers.hostile import ALONE, INSIDE, TEMPLATES, Template
 _BOUND = 6
 """Seconds of CPU for two hundred kilobytes, most of which should take less than one: a machine may be slow."""
 _LARGE, _BOUND_OF_LARGE = 10_000_000, 40
-_MANY = 100_000
+_MANY = 30_000
+"""Strings of a file that is large, and no more than that."""
+_MANY_OF_PROSE = 5_000
+"""Paragraphs: more than an article has, and than these readers take."""
 _LINE = re.compile(r"\bline \d+, column \d+: ")
 
 
@@ -52,16 +55,16 @@ def test_a_string_that_is_hostile(tmp_path: Path, name: str, payload: str) -> No
 
 @pytest.mark.parametrize("name", TEMPLATES)
 @pytest.mark.parametrize("keys", ["alike", "all different"])
-def test_a_hundred_thousand_strings(tmp_path: Path, name: str, keys: str) -> None:
+def test_very_many_strings(tmp_path: Path, name: str, keys: str) -> None:
     template = TEMPLATES[name]
-    numbers = (number if keys == "all different" else 1 for number in range(_MANY))
+    many = _MANY_OF_PROSE if name in {"markdown", "html"} else _MANY
+    numbers = (number if keys == "all different" else 1 for number in range(many))
     units = "".join(template.unit_of(f"k{number}", "a text") for number in numbers)
     text = f"{template.before}{units}{template.after}"
     came = survives(tmp_path / f"de{template.suffix}", text.encode(), _BOUND_OF_LARGE)
-    if isinstance(came, str):
-        assert keys == "alike"  # all different is a good file
-    else:
-        assert len(came.pairs) >= 1
+    if keys == "all different":  # a good file; headlines are segments too
+        assert not isinstance(came, str)
+        assert many <= len(came.pairs) <= 2 * many
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -157,10 +160,13 @@ def test_what_is_nested_too_deeply_is_refused(tmp_path: Path, name: str, depth: 
 @pytest.mark.parametrize("name", BILINGUAL | MONOLINGUAL)
 @pytest.mark.parametrize("end", ["\r\n", "\r", "mixed"])
 def test_line_ends_change_no_text(tmp_path: Path, name: str, end: str) -> None:
+    if name == "fluent" and end == "\r":
+        pytest.skip("a carriage return alone ends no line in Fluent")
     (BILINGUAL | MONOLINGUAL)[name](tmp_path, "de", texts("de"))
     path = next(path for path in tmp_path.rglob("*") if path.is_file())
     wanted = [pair.target.text for pair in read_article(str(path), target_language="de").pairs]
-    ends = iter(random.Random(7).choices(["\n", "\r\n", "\r"], k=5_000))
+    mixed = ["\n", "\r\n"] if name == "fluent" else ["\n", "\r\n", "\r"]
+    ends = iter(random.Random(7).choices(mixed, k=5_000))
     text = path.read_text(encoding="utf-8")
     text = re.sub("\n", lambda _: next(ends), text) if end == "mixed" else text.replace("\n", end)
     path.write_bytes(text.encode())
