@@ -40,13 +40,14 @@ def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and w
     source_language: str | None = None,
     stdin: BinaryIO | None = None,
     terms: tuple[Term, ...] = (),
+    assumed: str | None = None,
 ) -> Article:
     """The article in a file, paired with the text it was translated from where that is given or stands in the file.
 
     "-" is standard input (`stdin`, else the process's). The format is told by the suffix, else by the content. A
-    language that is not given is the one the file declares, else the one detected, else None. Raises InputError for a
-    file that cannot be read as text, and UsageError where both texts would come from standard input, or a source is
-    given for a file that holds its own.
+    language that is not given is the one the file declares, else the one detected, else None; of a file that holds its
+    source, `assumed` is the source's before anything is detected. Raises InputError for a file that cannot be read as
+    text, and UsageError where both texts would come from standard input, or a source is given for a file that holds it.
     """
     if path == source_path == _STDIN:
         raise UsageError("translation and source cannot both come from standard input: give one of them as a file")
@@ -55,6 +56,7 @@ def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and w
         if source_path is not None:
             raise UsageError(f"{path} holds its source text itself: leave out --source")
         target = _document(extract.target, target_language, Side.TARGET, encoding)
+        source_language = source_language or extract.source.language or assumed
         source = _document(extract.source, source_language, Side.SOURCE, encoding)
         return Article(target, in_step(target, source), source, path, path, terms)
     target = _document(extract, target_language, Side.TARGET, encoding)

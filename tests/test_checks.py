@@ -147,7 +147,7 @@ def test_linear_time(hostile: str) -> None:
     for name in CHECKS:
         started = time.process_time()
         claims(name, audited)
-        assert time.process_time() - started < 4, name  # 1 s, and room for a slow or busy machine
+        assert time.process_time() - started < 8, name  # 2 s at most, and room for a slow or busy machine
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -157,7 +157,7 @@ def test_linear_time_against_a_source(hostile: str) -> None:
     for name in CHECKS:
         started = time.process_time()
         claims(name, audited)
-        assert time.process_time() - started < 4, name
+        assert time.process_time() - started < 8, name
 
 
 _WORDS = """Kiev|Kyiv|the|killed|89|raising the death toll to|63|rose from|to|of the|See also |Pakmut

@@ -51,11 +51,15 @@ class Day:
 
 def days(text: str, language: str) -> list[Day]:
     """The dates of a text in order; `language` is its base code."""
-    found = [_day(match, *match.group("y1", "m1", "d1")) for match in _NUMERIC.finditer(text) if match["y1"]]
-    found += [_day(match, *match.group("y2", "m2", "d2")) for match in _NUMERIC.finditer(text) if match["m2"]]
-    found += [_day(match, *match.group("y3", "m3", "d3")) for match in _NUMERIC.finditer(text) if match["m3"]]
+    found = [_day(match, *_numbers(match)) for match in _NUMERIC.finditer(text)]
     found += _with_names(text, language)
     return sorted((day for day in found if day), key=lambda day: day.start)
+
+
+def _numbers(match: re.Match[str]) -> tuple[str | None, str, str]:
+    """Year, month and day of whichever way of writing it was."""
+    way = "1" if match["m1"] else "2" if match["m2"] else "3"
+    return match[f"y{way}"], match[f"m{way}"], match[f"d{way}"]
 
 
 def _with_names(text: str, language: str) -> Iterator[Day | None]:

@@ -19,6 +19,7 @@ _NEARLY = 1.12
 """Two measures that differ by this factor at most are one, rounded."""
 _OTHER_YEARS = {"th", "fa", "ar", "ja", "am", "ne", "ps", "my", "km", "lo"}
 """Languages of other calendars."""
+_YEAR = re.compile(r"[12]\d{3}")
 SPELLS = {"en", "zh", "ja"}
 """Source languages of which numbers in words are known."""
 FEW = 20
@@ -38,12 +39,14 @@ def unexplained(extra: list[Figure], missing: list[Figure], source: str, languag
     """The numbers that the source does not say in words, and neither by another clock or calendar."""
     said = base(languages[0]) not in SPELLS or bool(_WORDS.search(source))
     lost = {value for figure in missing[:FEW] for value in figure.values}
-    other_years = base(languages[1]) in _OTHER_YEARS and any(1000 < value < 2100 for value in lost)
+    other_years = base(languages[1]) in _OTHER_YEARS and any(_YEAR.fullmatch(figure.text) for figure in missing[:FEW])
     lost |= {value + 12 for value in lost if value <= 12} if _CLOCK.search(source) else set()
     return [
         one
         for one in extra
-        if not (said and may_be_words(one)) and not one.values & lost and not (other_years and max(one.values) > 1000)
+        if not (said and may_be_words(one))
+        and not one.values & lost
+        and not (other_years and _YEAR.fullmatch(one.text))
     ]
 
 

@@ -52,6 +52,17 @@ _WORDS = {
 }
 
 
+_SHARED = 5
+
+
+@cache
+def rivals(language: str | None) -> tuple[frozenset[str], ...]:
+    """The small words of other languages that share some with this one: a French sentence has Spanish ones."""
+    own = function_words(language)
+    others = (function_words(code) for code in _WORDS)
+    return tuple(other for other in others if other != own and len(own & other) >= _SHARED)
+
+
 @cache
 def function_words(language: str | None) -> frozenset[str]:
     """In lower case; none where the language is not known here."""

@@ -8,15 +8,16 @@ _EXACT = {
     1e2: "hundred",
     1e3: "k thousand tausend tsd duizend tusen tusind tys тыс тис хиляди mii ezer ألف آلاف هزار אלף nghìn हज़ार",
     1e5: "lakh lakhs लाख",
-    1e6: "mio mln mn mill milió milyon млн εκατ مليون ملايين میلیون מיליון triệu juta मिलियन",
+    1e6: "mio mln mn mill milió млн εκατ مليون ملايين میلیون מיליון triệu juta मिलियन",
     1e7: "crore crores करोड़",
-    1e9: "bn mrd mld milyar miliar млрд δισ مليار میلیارد מיליארד tỷ अरब",
+    1e9: "bn mrd mld miliar млрд δισ مليار میلیارد מיליארד tỷ अरब",
     1e12: "трлн trilyon تريليون triliun",
 }
 _STEMS = {
     1e3: "พัน thousand tausend tusind tysi tisíc hiljad tisuć tisoč тысяч тисяч хиљад χιλιάδ",
-    1e6: "ล้าน million millón milhão milhões milion miljon miljoen millió milijon миллион мільйон милион εκατομμύρι",
-    1e9: "milliard miljard miliard milijard миллиард мільярд милиард милијард δισεκατομμύρι",
+    1e6: "ล้าน million millón millones milyon milhão milhões milion miljon miljoen millió milijon миллион мільйон милион"
+    " εκατομμύρι",
+    1e9: "milliard miljard miliard milijard milyar миллиард мільярд милиард милијард δισεκατομμύρι",
     1e12: "billón billones bilião biliões bilion biljon триллион трильйон трилион",
 }
 _LOCAL = {
@@ -39,6 +40,7 @@ _NEXT = re.compile(
     r"|([^\W\d_][^\s\d.,;:!?()%]{0,19}))"
 )
 """Not 千米, a kilometre, nor 兆字节, a megabyte."""
+_SCALED = re.compile(r"\d(?=\s?[^\W\d_](?![\d_]))")
 _AFTER_MIL = re.compile(r"\s(?:mil(?:lones|hões)|millones)")
 
 
@@ -66,5 +68,6 @@ def _factor(word: str, language: str) -> float | None:
     return known or next((factor for stem, factor in _PREFIXES if word.startswith(stem)), None)
 
 
-SCALED = re.compile(r"\d\s?[^\W\d_](?![\d_])")
-"""A number before what may be such a word."""
+def is_scaled(text: str, language: str) -> bool:
+    """True where a number stands before such a word."""
+    return any(magnitude(text, match.end(), language)[0] > 1 for match in _SCALED.finditer(text))

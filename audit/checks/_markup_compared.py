@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from audit.checks import _addresses, _markup
 from audit.checks._markup import ACCELERATOR, CODE, DAMAGED, ENTITY, LINK, MNEMONIC, Tag
 
+_LEADING = frozenset(("href", "src", "action"))
+
 Found = tuple[int, int, str, str | None]
 """Start and end in the target's text, why it is wrong, and what is right."""
 
@@ -36,8 +38,12 @@ def tags(source: str, target: str) -> Iterator[Found]:
 
 
 def _attributes(wanted: list[Tag], given: list[Tag], target: str) -> Iterator[Found]:
-    """Values that stand in no tag of the same name in the source."""
+    """Values that stand in no tag of the same name in the source, and links that lead nowhere any more."""
     known = {(tag.name, name, value) for tag in wanted for name, value in tag.attributes.items()}
+    lead = {(tag.name, name) for tag in given for name, value in tag.attributes.items() if value}
+    for element, name in sorted({(one, other) for one, other, value in known if value and other in _LEADING} - lead):
+        tag = next(tag for tag in given if tag.name == element)
+        yield tag.start, tag.end, f"It lacks the source's {name}.", None
     for tag in given:
         for name, value in tag.attributes.items():
             others = [other for element, attribute, other in known if (element, attribute) == (tag.name, name)]
@@ -79,9 +85,10 @@ def markdown(source: str, target: str) -> Iterator[Found]:
 
 def addresses(source: str, target: str) -> Iterator[Found]:
     """Addresses that are none of the source's, where one of the source's is gone."""
-    wanted = [address for _, address in _addresses.addresses(source) if address not in target]
-    for start, address in _addresses.addresses(target) if wanted else ():
-        if address not in source and not any(_addresses.same_address(other, address) for other in wanted):
+    meant, there = (dict(_addresses.addresses(text)) for text in (source, target))
+    wanted = [address for address in meant.values() if address not in there.values()]
+    for start, address in there.items() if wanted else ():
+        if address not in meant.values() and not any(_addresses.same_address(other, address) for other in wanted):
             right = wanted[0] if len(wanted) == 1 else None
             yield start, start + len(address), f"The source has {wanted[0]}.", right
 

@@ -4,24 +4,26 @@ import re
 from dataclasses import dataclass
 
 from audit.checks._figures import figures
+from audit.checks._magnitudes import is_scaled
+from audit.language import base
 
 _TABLE = """
-length 0.001 mm | millimet* milímetro* мм 毫米 ミリメートル 밀리미터
-length 0.01 cm | centimet* centímetro* centimètre* Zentimeter* см сантиметр* 厘米 公分 センチ 센티미터 سنتيمتر
+length 0.001 mm | millimet* milímetro* мм 毫米 ミリメートル 밀리미터 ملم
+length 0.01 cm | centimet* centímetro* centimètre* Zentimeter* см сантиметр* 厘米 公分 センチ 센티미터 سنتيمتر سم
 length 0.0254 inch | inch inches Zoll pouce* pulgada* polegada* pollic* дюйм* tum cal* 英寸 吋 インチ 인치 بوصة
 length 0.3048 foot | feet foot ft Fuß pied* pies piedi voet stóp фут* футів 英尺 呎 フィート 피트 قدم
 length 0.9144 yard | yard* yarda* iarde ярд* 码 ヤード 야드 ياردة
 length 1 m | metre* meter* metro* mètre* metri metrů metrów м метр* 米 公尺 メートル 미터 متر
 length 1000 km | kilomet* Kilometer* kilomètre* kilómetro* quilómetro* quilômetro* chilometr* км километр*
-  кілометр* 公里 千米 キロメートル 킬로미터 كيلومتر* کیلومتر
+  кілометр* 公里 千米 キロメートル 킬로미터 كيلومتر* کیلومتر كم
 length 1609.344 mile | mile miles mi Meile* milla* milha* mijl miglia mil* мил* миль 英里 マイル 마일 ميل أميال
 length 1852 nmi | Seemeile* морск* 海里 カイリ 해리
 mass 0.000001 mg | milligram* Milligramm* miligramo* мг миллиграмм* 毫克 ミリグラム 밀리그램
-mass 0.001 g | gram grams Gramm gramme* gramo* grama* gramm* г грамм* 克 グラム 그램 غرام جرام
+mass 0.001 g | gram grams Gramm gramme* gramo* grama* gramm* г грамм* 克 グラム 그램 غرام جرام غ
 mass 0.02835 oz | ounce* Unze* once* onza* onça* унци* 盎司 オンス 온스
 mass 0.4536 lb | pound* Pfund livre* libra* libbr* фунт* 磅 ポンド 파운드 رطل
 mass 1 kg | kilogram* Kilogramm* kilo kilos kilogramme* quilo* quilograma* chilogramm* кг килограмм* кілограм*
-  公斤 千克 キログラム 킬로그램 كيلوغرام*
+  公斤 千克 キログラム 킬로그램 كيلوغرام* كغ كجم
 mass 1000 t | ton tons tonne* Tonne* tonelada* tonnellat* tonn* тонн* 吨 噸 トン 톤 طن
 volume 0.001 ml | millilit* Milliliter* mililitro* мл миллилитр* 毫升 ミリリットル 밀리리터
 volume 1 l | litre* liter* Liter* litro* litri л литр* літр* 升 公升 リットル 리터 لتر
@@ -86,6 +88,8 @@ _EXACT |= {name.lower(): signs for name, signs in _EXACT.items() if len(name) > 
 _CLINGING = sorted((name for name in _EXACT if name[0] > "\u3000" or not name[0].isalnum()), key=len, reverse=True)
 """Names that no blank parts from what follows."""
 _CLING = re.compile(rf"[\s-]{{0,2}}({'|'.join(re.escape(name) for name in _CLINGING)})")
+_MONEY = frozenset("$€£¥₽₹₩")
+_NUMBER_END = re.compile(r"\d(?!\d)")
 _WORD = re.compile(r"[\s-]{0,2}([°\w/]{1,24})")
 _MOST_ENDING = 4
 
@@ -93,15 +97,24 @@ _MOST_ENDING = 4
 def measures(text: str, language: str | None) -> list[Measure]:
     """The numbers of a text that have a unit, in order."""
     found = []
-    for figure in figures(text, language):
+    for figure in figures(text, language) if _may_measure(text, language) else ():
         if figure.plain:
             unit = _CLING.match(text, figure.end) or _WORD.match(text, figure.end)
             before = text[figure.start - 1 : figure.start]
-            if units := _EXACT.get(before) if before in "$€£¥₽₹₩" else None:
+            if units := _EXACT.get(before) if before in _MONEY else None:
                 found.append(Measure(figure.start - 1, figure.start, figure.values, frozenset(units)))
             elif unit and (units := _units(unit[1])):
                 found.append(Measure(*unit.span(1), figure.values, frozenset(units)))
     return found
+
+
+def _may_measure(text: str, language: str | None) -> bool:
+    """True where a unit stands beside digits, or a magnitude may stand between: quick, and seldom true."""
+    if not _MONEY.isdisjoint(text):
+        return True
+    ends = (match.end() for match in _NUMBER_END.finditer(text))
+    words = (_CLING.match(text, end) or _WORD.match(text, end) for end in ends)
+    return any(match and _units(match[1]) for match in words) or is_scaled(text, base(language))
 
 
 def _units(word: str) -> set[str] | None:

@@ -16,7 +16,7 @@ from audit.domain import Article, Category, Claim, Segment, Severity, Span
 from audit.language import base
 
 _DIGIT = re.compile(r"\d")
-_BEFORE = re.compile(r"[,，.]?\s{0,2}(?:\w{1,5}\s)?$")
+_BEFORE = re.compile(r"(?:[a-zа-я]{0,2})[,，.]?\s{0,2}(?:\w{1,5}\s)?$")
 _AFTER = re.compile(r"\s?[(（,]?\s?")
 
 
@@ -31,7 +31,8 @@ def check(article: Article) -> Iterator[Claim]:
         wanted = days(pair.source.text, other) if given and pair.source else []
         if given:
             yield from _impossible(pair.target, given, wanted)
-            yield from _on_another_weekday(pair.target, given, wanted, language)
+            known = [day for day in wanted if pair.source and _clashes(pair.source.text, day, other)]
+            yield from _on_another_weekday(pair.target, given, known, language)
             yield from _changed(pair.target, given, wanted, pair.source)
 
 
@@ -41,20 +42,30 @@ def _impossible(segment: Segment, given: list[Day], wanted: list[Day]) -> Iterat
             yield _claim(segment, (day.start, day.end), "No calendar has this day.", 0.9)
 
 
-def _on_another_weekday(segment: Segment, given: list[Day], wanted: list[Day], language: str) -> Iterator[Claim]:
-    """The name of a weekday beside a date with a year; where the source has the date, it is not the translation's."""
-    pattern, numbers = weekdays(language)
-    for day in given if pattern else ():
+def _on_another_weekday(segment: Segment, given: list[Day], known: list[Day], language: str) -> Iterator[Claim]:
+    """The name of a weekday beside a date with a year; what is `known` is the source's mistake."""
+    for day in given:
         right = day.weekday
-        if right is None or any(day.agrees(other) for other in wanted):
-            continue
-        for match in pattern.finditer(segment.text, max(0, day.start - 30), day.end + 20) if pattern else ():
-            before = match.end() <= day.start and _BEFORE.fullmatch(segment.text, match.end(), day.start)
-            beside = before or _AFTER.fullmatch(segment.text, day.end, max(day.end, match.start()))
-            if beside and numbers[match[0].lower()] != right:
+        if right is not None and not any(day.agrees(other) for other in known):
+            for match in _clashes(segment.text, day, language):
                 name = weekday_name(right, language)
                 name = name.capitalize() if match[0][0].isupper() else name
                 yield _claim(segment, match.span(), f"That day is a {weekday_name(right, 'en')}.", 0.6, name)
+
+
+def _clashes(text: str, day: Day, language: str) -> list[re.Match[str]]:
+    """The names of other weekdays beside a date."""
+    pattern, numbers = weekdays(language)
+    if pattern is None or day.weekday is None:
+        return []
+    found = pattern.finditer(text, max(0, day.start - 30), day.end + 20)
+    return [match for match in found if _is_beside(match, day) and numbers[match[0].lower()] != day.weekday]
+
+
+def _is_beside(match: re.Match[str], day: Day) -> bool:
+    text = match.string
+    before = match.end() <= day.start and _BEFORE.fullmatch(text, match.end(), day.start)
+    return bool(before or _AFTER.fullmatch(text, day.end, max(day.end, match.start())))
 
 
 def _changed(segment: Segment, given: list[Day], wanted: list[Day], source: Segment | None) -> Iterator[Claim]:

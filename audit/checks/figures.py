@@ -4,7 +4,7 @@
 worth, however the two languages write them: separators, digits of other scripts, magnitudes, order. A small number may
 be written in letters, so one that is only missing is not reported; nor what stands in codes, addresses and times.
 
-Hit:   "5,000 people" as "50 000 personnes" | "$3.5 million" as "3,5 Milliarden Dollar" | "in 1987" as "1978"
+Hit:   "5,000 people" as "50 000 personnes" | "$3.5 million" as "3,5 Milliarden Dollar" | German "12,500 Leute"
 Clean: 5,000.5 as 5 000,5 | 350万 as 3.5 million | three files as 3 Dateien | 10 miles as 16 km | 3 pm as 15 Uhr
 Languages: all, against a source text.
 """
@@ -23,7 +23,8 @@ from audit.checks._figures_compared import (
     unexplained,
     written,
 )
-from audit.checks._magnitudes import SCALED
+from audit.checks._figures_copied import copied, misread
+from audit.checks._magnitudes import is_scaled
 from audit.domain import Article, Category, Claim, Pair, Severity, Span
 from audit.language import base
 
@@ -34,11 +35,17 @@ _NEAR = 2
 
 def check(article: Article) -> Iterator[Claim]:
     """Every pair whose digits differ, or are multiplied."""
+    source_language = base(article.source.language) if article.source else "und"
+    signs = misread(article.source.language, article.target.language) if article.source else None
     for index, pair in enumerate(article.pairs):
         if pair.source is None or not pair.target.text:
             continue
         wanted, given = _DIGITS.findall(pair.source.text), _DIGITS.findall(pair.target.text)
-        if (wanted or given) and (sorted(wanted) != sorted(given) or SCALED.search(pair.source.text)):
+        if not wanted and not given:
+            continue
+        for start, end, right in copied(pair.source.text, pair.target.text, signs):
+            yield _claim(pair, (start, end), "Here this sign sets decimals apart.", 0.6, right)
+        if sorted(wanted) != sorted(given) or is_scaled(pair.source.text, source_language):
             near = () if article.is_catalogue else article.pairs[max(0, index - _NEAR) : index + _NEAR + 1]
             yield from _compare(article, pair, near)
 

@@ -12,7 +12,7 @@ Languages: the hundred and thirty that py3langid knows.
 import re
 from collections.abc import Iterator
 
-from audit.checks._function_words import function_words
+from audit.checks._function_words import function_words, rivals
 from audit.checks._inert import without_inert
 from audit.checks._kin import are_kin
 from audit.checks._scripts import foreign_letter
@@ -45,12 +45,13 @@ def check(article: Article) -> Iterator[Claim]:
         return
     script = foreign_letter(article.target)
     source = base(article.source.language) if article.source else "und"
-    vouching = function_words(own) - function_words(source) - function_words("en" if own != "en" else None)
+    everywhere = function_words(source) | function_words("en" if own != "en" else None)
+    vouching, others = function_words(own) - everywhere, [words - everywhere for words in rivals(own)]
     # Languages in Cyrillic letters are kin, nearly all of them: only other letters can give another away.
     clear = _CYRILLIC if are_kin(own, "ru") else _OWN_LETTERS
     alone = article.is_catalogue
     for pair in article.pairs:
-        if alone and not _is_worth_a_look(pair, vouching, clear):
+        if alone and not _is_worth_a_look(pair, vouching, others, clear):
             continue
         text = pair.target.text
         other = None if script.search(text) else _other_language(text, own, alone)
@@ -60,13 +61,18 @@ def check(article: Article) -> Iterator[Claim]:
             yield Claim("language", Category.UNTRANSLATED, Severity.MAJOR, pair.target.span, why, 0.8)
 
 
-def _is_worth_a_look(pair: Pair, vouching: frozenset[str], clear: re.Pattern[str]) -> bool:
+def _is_worth_a_look(
+    pair: Pair, vouching: frozenset[str], others: list[frozenset[str]], clear: re.Pattern[str]
+) -> bool:
+    """True unless the letters tell the language, or its small words, of which no other language has more."""
     text = pair.target.text
     if len(text) < _FEW_LETTERS or (pair.source is not None and pair.source.text == text):
         return False  # the latter is for the check "untranslated" to judge
     if clear.search(text):
         return False
-    return len(vouching.intersection(text.casefold().split())) < _VOUCHED
+    words = text.casefold().split()
+    vouched = len(vouching.intersection(words))
+    return vouched < _VOUCHED or any(len(other.intersection(words)) > vouched for other in others)
 
 
 def _other_language(text: str, own: str, alone: bool) -> str | None:

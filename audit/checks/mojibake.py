@@ -24,6 +24,10 @@ _CONTINUED = {letter for code in _ENCODINGS.split() for letter in bytes(range(0x
 _TELLING = re.compile(f"[{re.escape(''.join(sorted(_CONTINUED)))}](?<=[^\x00-\x7f].)|[√≈├┬]")
 """What the second byte of a character in UTF-8 becomes in the wrong encoding, after another such letter."""
 _RUN = re.compile(r"[^\x00-\x7f]{2,64}")
+_TWO_BYTES = re.compile(r"(?:[ÃÄÅ][€ƒ„†‡ˆ‰Š‹ŒŽ‚‘’“”•˜™š›œžŸ¡-¿])+")
+_QUOTES = frozenset("‘’“”‚„")
+_BESIDE = re.compile(r"[a-zà-öø-ÿ]")
+"""What is a letter of Central Europe or Turkish, as Windows reads it: Å‚ for ł, ÄŸ for ğ; it stands in a word."""
 _LOST = re.compile(r"\ufffd+(?: \ufffd+)*+")
 _ENTITY = re.compile(
     r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|nbsp|amp|quot|apos|lt|gt|[lr][sd]quo|[mn]dash|hellip|[lr]aquo|euro"
@@ -36,8 +40,8 @@ def check(article: Article) -> Iterator[Claim]:
     """Damage in every segment; no two claims overlap."""
     text = article.target.text
     for pair, _ in by_segment(_TELLING, article):
-        if is_bad(pair.target.text):
-            yield from _misread(pair.target)
+        sure = list(_misread(pair.target)) if is_bad(pair.target.text) else []
+        yield from sure or _misread_letters(pair.target)
     for match in _LOST.finditer(text) if "\ufffd" in text else ():
         yield _claim(Span(*match.span()), "Characters were lost (U+FFFD).", None)
     for segment in article.segments if "&" in text and not article.is_catalogue else ():
@@ -51,6 +55,19 @@ def _misread(segment: Segment) -> Iterator[Claim]:
     for run in _RUN.finditer(segment.text):
         repair = _repair(run[0])
         if repair != run[0] and "\ufffd" not in run[0]:
+            yield _claim(_span(segment, run), "Text read in the wrong encoding.", repair)
+
+
+def _misread_letters(segment: Segment) -> Iterator[Claim]:
+    """What ftfy, which cannot be sure of a single letter, leaves as it is."""
+    text = segment.text
+    for run in _TWO_BYTES.finditer(text):
+        try:
+            repair = run[0].encode("cp1252").decode()
+        except UnicodeError:
+            continue
+        after, before = _BESIDE.match(text, run.end()), _BESIDE.match(text, max(0, run.start() - 1))
+        if repair.isalpha() and after and (before or _QUOTES.isdisjoint(run[0])):
             yield _claim(_span(segment, run), "Text read in the wrong encoding.", repair)
 
 

@@ -33,6 +33,8 @@ Progress = Callable[[int, int], None]
 """Told how many files are done, of how many."""
 
 _LINE = re.compile(r"\bline (\d+)|:(\d+):")
+_ASSUMED = "en"
+"""What files that hold their source are written from, where neither they nor anybody says it."""
 _INTERRUPTED = "interrupted before it was its turn"
 
 
@@ -119,7 +121,7 @@ def _read(target: Target, settings: Settings) -> Article:
     path, source = str(target.path), str(target.source) if target.source else None
     languages = settings.target_language or target.language, settings.source_language or target.source_language
     try:
-        return read_article(path, source, *languages)
+        return read_article(path, source, *languages, assumed=_ASSUMED)
     except UsageError as error:  # a source that was found beside it cannot be one; the other files can be checked
         raise InputError(str(error)) from error
 

@@ -424,3 +424,18 @@ def test_a_file_of_many_languages_is_checked_in_each(audit, tmp_path, monkeypatc
     flags = [(one["key"], one["rule"], one["quote"]) for one in records if one["type"] == "finding"]
     assert (ran.code, flags) == (1, [("Cart@fr", "placeholders", "%s")])
     assert records[-1]["units"] == 2
+
+
+@pytest.mark.parametrize(("arguments", "loaded"), [(("--ignore", "language"), False), ((), True)])
+def test_the_model_that_knows_languages_is_loaded_only_where_it_is_asked(arguments, loaded):
+    """It takes 100 MB."""
+    many = [(f"Save the file number {number} in this folder", f"Datei Nummer {number} in diesem Ordner sichern")
+            for number in range(30)]  # fmt: skip
+    write("de.po", *many, ("Open it", "Please open all of the files that are in this folder now"))
+    code = (
+        "import sys; from audit.__main__ import main\ntry: main()\nexcept SystemExit: pass\n"
+        "print('py3langid' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, "check", "de.po", "--llm", "never", "-q", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == str(loaded)

@@ -143,3 +143,12 @@ INSIDE = {
     "a quote that ends it": '" "' * (_MANY // 3),
 }
 """Texts of one string; they may well end it."""
+
+_SIGNS = r"""{ } [ ] < > </ /> & &amp; " ' \ \n \u00e9 \ud83d é 😀 : = , - # // /* */ <!-- --> <![CDATA[ ]]> <? ?> % $ @
+* ! ~ . }} &a *a *[other] "": null 1 true"""
+ODD = (
+    *_SIGNS.split(),
+    *("{n, plural, other {", "msgid ", "msgstr ", "<<: ", "? ", "--- ", "#\n", "key\n", "{ $x -> "),
+    *(" ", "    ", "\r", "\n", "\r\n", "\t", "\0", "\x0b", "\x85", "\u2028", "\ufeff"),
+)
+"""What is put into good files: signs that mean something in one format or another."""

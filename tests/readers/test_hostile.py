@@ -1,4 +1,4 @@
-"""No file, whatever is in it, does more than be read or be refused, in bounded time: every reader, as users reach it."""
+"""Whatever is in a file, it is read or refused in bounded time: every reader, reached as users reach it."""
 
 import random
 import re
@@ -15,7 +15,7 @@ from audit.errors import InputError
 from audit.intake import read_article
 from tests.planted_strings.audits import BILINGUAL, MONOLINGUAL
 from tests.planted_strings.corpus import texts
-from tests.readers.hostile import ALONE, INSIDE, TEMPLATES, Template
+from tests.readers.hostile import ALONE, INSIDE, ODD, TEMPLATES, Template
 
 _BOUND = 6
 """Seconds of CPU for two hundred kilobytes, most of which should take less than one: a machine may be slow."""
@@ -31,13 +31,14 @@ def survives(path: Path, content: bytes, bound: float = _BOUND) -> Article | str
     """The article, or why there is none; in time."""
     path.write_bytes(content)
     started = time.process_time()
+    came: Article | str
     try:
-        return read_article(str(path), target_language="de")
+        came = read_article(str(path), target_language="de")
     except InputError as error:
-        assert str(error).startswith(str(path))
-        return str(error).removeprefix(str(path))
-    finally:
-        assert time.process_time() - started < bound
+        came = str(error)
+    assert time.process_time() - started < bound
+    assert isinstance(came, Article) or came.startswith(str(path))
+    return came
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -104,9 +105,7 @@ def test_bytes_that_are_no_text(tmp_path: Path, name: str, content: bytes) -> No
 
 def _laughs(name: str, levels: int = 30) -> str:
     """Ten times the one before, thirty times over."""
-    declared = "".join(
-        f'<!ENTITY e{level} "{f"&e{level - 1};" * 10 if level else "ha"}">' for level in range(levels)
-    )
+    declared = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10 if level else "ha"}">' for level in range(levels))
     return f'<?xml version="1.0"?><!DOCTYPE {name} [{declared}]>'
 
 
@@ -166,16 +165,11 @@ def test_line_ends_change_no_text(tmp_path: Path, name: str, end: str) -> None:
     path = next(path for path in tmp_path.rglob("*") if path.is_file())
     wanted = [pair.target.text for pair in read_article(str(path), target_language="de").pairs]
     mixed = ["\n", "\r\n"] if name == "fluent" else ["\n", "\r\n", "\r"]
-    ends = iter(random.Random(7).choices(mixed, k=5_000))
+    ends = iter(random.Random(7).choices(mixed, k=5_000))  # noqa: S311  # nothing is to be kept secret
     text = path.read_text(encoding="utf-8")
     text = re.sub("\n", lambda _: next(ends), text) if end == "mixed" else text.replace("\n", end)
     path.write_bytes(text.encode())
     assert [pair.target.text for pair in read_article(str(path), target_language="de").pairs] == wanted
-
-
-_ODD = """{|}|[|]|<|>|</|/>|&|&amp;|"|'|\\|\\n|\\u00e9|\\ud83d|\r|\n|\r\n|\t|\0|\x0b|\x85|\u2028|\ufeff|é|😀|:|=|,|-|#
-|//|/*|*/|<!--|-->|<![CDATA[|]]>|<?|?>|%|$|@|*|!|~|.|{n, plural, other {|}}|msgid |msgstr |&a |*a|<<: |? |--- |key
-|{ $x -> |*[other]|"":|null|1|true| |    """.split("|")
 
 
 @pytest.mark.parametrize("name", BILINGUAL | MONOLINGUAL)
@@ -189,7 +183,7 @@ def test_any_change_to_a_good_file(tmp_path: Path, name: str) -> None:
     @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.sampled_from([good, whole]),
-        st.lists(st.tuples(st.floats(0, 1), st.sampled_from(_ODD), st.integers(0, 6)), min_size=1, max_size=6),
+        st.lists(st.tuples(st.floats(0, 1), st.sampled_from(ODD), st.integers(0, 6)), min_size=1, max_size=6),
     )
     def mutated(text: str, changes: list[tuple[float, str, int]]) -> None:
         for place, new, gone in changes:
