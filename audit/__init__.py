@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from audit.version import __version__
 
 if TYPE_CHECKING:  # for type checkers and editors; at run time names are loaded when used, so that --help is fast
-    from audit.domain import Article, Finding, Gap, Report, Severity, Weights
+    from audit.article import Article
+    from audit.domain import Finding, Gap, Report, Severity, Weights
     from audit.errors import AuditError, InputError, ModelError, UsageError
     from audit.intake import read_article
     from audit.llm.endpoint import Terms

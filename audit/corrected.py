@@ -4,7 +4,8 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from audit.domain import Article, Claim, Document, Finding, Pair, Segment, Side, Span
+from audit.article import Article, Document, Pair, Segment, Side, Span
+from audit.domain import Claim, Finding
 
 Check = Callable[[Article], Iterable[Claim]]
 _Names = frozenset[str]

@@ -8,8 +8,8 @@ from types import ModuleType
 from typing import BinaryIO
 
 from audit import registry
+from audit.article import Article, Bitext, Document, Extract, Side, Term
 from audit.decode import decode
-from audit.domain import Article, Bitext, Document, Extract, Side, Term
 from audit.errors import InputError, UsageError
 from audit.language import detect
 from audit.pair import in_step, pair

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 from statistics import median
 
-from audit.domain import Document, Pair, Segment, Side, Span
+from audit.article import Document, Pair, Segment, Side, Span
 
 Group = tuple[Segment, ...]
 """A paragraph's segments, or one segment alone."""

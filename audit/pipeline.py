@@ -10,13 +10,14 @@ from types import ModuleType, TracebackType
 from typing import BinaryIO, Self
 
 from audit import registry, segment
+from audit.article import Article
 from audit.corrected import tried
 from audit.detect.ask import ask
 from audit.detect.confirm import confirm
 from audit.detect.detection import Detection, coverage
 from audit.detect.listen import listen
 from audit.detect.questions import plan, request
-from audit.domain import Article, Claim, Gap, Report, Signature
+from audit.domain import Claim, Gap, Report, Signature
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article
 from audit.llm.choose import Choice, Watch, choose, opened

@@ -5,7 +5,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from audit.domain import Article, Category, Finding, Score, Severity, Weights
+from audit.article import Article
+from audit.domain import Category, Finding, Score, Severity, Weights
 
 ENOUGH_WORDS = 500
 """Below it one error moves the score too much to compare articles (peers refuse a number there)."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from audit.domain import Article, Finding, Location, Report, Segment, Side, Span
+from audit.article import Article, Location, Segment, Side, Span
+from audit.domain import Finding, Report
 
 _REACH = 160
 """Characters of a sentence shown on either side of a span, and at most twice that of the span itself."""

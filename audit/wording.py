@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from audit import language
-from audit.domain import Article, Finding, Location, Report, Severity, Side
+from audit.article import Article, Location, Side
+from audit.domain import Finding, Report, Severity
 from audit.view import money
 
 SEVERITY_WORDS = {

@@ -21,7 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the table and its articles are the tests' own
 
-from audit.domain import Report, Side  # noqa: E402
+from audit.article import Side  # noqa: E402
+from audit.domain import Report  # noqa: E402
 from audit.intake import read_article  # noqa: E402
 from audit.llm.endpoint import RUNGS, Terms  # noqa: E402
 from audit.pipeline import Auditor  # noqa: E402

@@ -25,11 +25,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
+from audit.article import Article, Document, Pair, Segment, Side, SourceMap, Span
 from audit.detect.coefficients import WITH_SOURCE, WITHOUT_SOURCE
 from audit.detect.layout import layouts, stretches
 from audit.detect.listen import flagged, listened
 from audit.detect.surprise import CAPITAL, HEADLINE, Word, probability, sentence_score, words
-from audit.domain import Article, Document, Pair, Segment, Severity, Side, SourceMap, Span
+from audit.domain import Severity
 from audit.llm.model import TokenScore
 from audit.measure.characters import Tally, marked
 

@@ -17,8 +17,8 @@ from itertools import groupby
 from pathlib import Path
 from statistics import mean, pstdev
 
+from audit.article import Article, Document, Pair, Segment, SourceMap, Span
 from audit.detect.windows import CONTEXT, FOCUS, Window, stretches, windows
-from audit.domain import Article, Document, Pair, Segment, SourceMap, Span
 from audit.intake import read_article
 
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from jsonschema import validate
 
-from audit.domain import Article, Category, Claim, Document, Pair, Segment, Severity, Side, SourceMap, Span, Usage
+from audit.article import Article, Document, Pair, Segment, Side, SourceMap, Span
+from audit.domain import Category, Claim, Severity, Usage
 from audit.errors import ModelError
 from audit.llm.model import Activity, Answer, Outcome, Request, TokenScore
 from audit.prompting.prompt import Prompt, parse_prompt

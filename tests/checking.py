@@ -9,7 +9,7 @@ tables with these and with `text` and `source`. A unit without `text` stands in 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from audit.domain import Article, Document, Extract, Pair, Segment, Side, SourceMap, Span, Term, Unit
+from audit.article import Article, Document, Extract, Pair, Segment, Side, SourceMap, Span, Term, Unit
 from audit.pair import in_step, pair
 from audit.readers import text as plain_text
 from audit.readers._units import Units

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Article, Claim
+from audit.article import Article
+from audit.domain import Claim
 from audit.registry import load, names
 
 from .checking import Case, article, catalogue, lines, of, title

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.article import Article, Pair, Side, Span, Unit
 from audit.corrected import tried
-from audit.domain import Article, Category, Claim, Finding, Pair, Severity, Side, Span, Unit
+from audit.domain import Category, Claim, Finding, Severity
 from tests.builders import article
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain import Article, Side
+from audit.article import Article, Side
 from audit.errors import InputError, UsageError
 from audit.intake import formats, read_article
 

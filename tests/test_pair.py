@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from audit.domain import Block, Document, Extract, Side, SourceMap, Span, Unit
+from audit.article import Block, Document, Extract, Side, SourceMap, Span, Unit
 from audit.pair import in_step, pair
 from audit.segment import split
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from audit.domain import Article, Category, Finding, Score, Severity, Span, Weights
+from audit.article import Article, Span
+from audit.domain import Category, Finding, Score, Severity, Weights
 from audit.score import count_words, score
 from tests.builders import article
 

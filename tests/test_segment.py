@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Block, Extract, Segment, Side, SourceMap, Span
+from audit.article import Block, Extract, Segment, Side, SourceMap, Span
 from audit.segment import segmenter, split
 
 _ARTICLE = Path(__file__).parents[1] / "seeds" / "000_2d1116a519ad34f0.txt"

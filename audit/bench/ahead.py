@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from audit.article import Article
 from audit.bench.company import Company
 from audit.bench.run import Ahead
-from audit.domain import Article, Usage
+from audit.domain import Usage
 from audit.errors import ModelUnavailableError
 from audit.llm.choose import opened
 from audit.llm.model import Answer, ChatModel, Failure, Outcome, Request

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from audit.article import Side, Span
 from audit.bench.run import Judged
-from audit.domain import Finding, Report, Side, Span
+from audit.domain import Finding, Report
 from audit.gold.annotation import GoldDocument
 from audit.measure.marks import Mark
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from audit.domain import Article, Pair
+from audit.article import Article, Pair
 
 
 def by_segment(pattern: re.Pattern[str], article: Article) -> Iterator[tuple[Pair, list[re.Match[str]]]]:

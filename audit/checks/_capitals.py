@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from audit.domain import Article, Span
+from audit.article import Article, Span
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_]{1,30}(?!\w)")
 _SHORTEST = 5

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from audit.domain import Article
+from audit.article import Article
 from audit.language import base
 
 # Each begins with the mark and looks back from there: marks are rare, and found at once.

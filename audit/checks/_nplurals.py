@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from audit.domain import Pair
+from audit.article import Pair
 
 _MOST = 10
 

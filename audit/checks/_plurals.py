@@ -6,7 +6,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from audit.domain import Segment
+from audit.article import Segment
 from audit.language import base
 
 _ORDER = ("zero", "one", "two", "few", "many", "other")

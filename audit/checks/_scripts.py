@@ -2,7 +2,7 @@
 
 import re
 
-from audit.domain import Document
+from audit.article import Document
 from audit.language import base
 
 _SCRIPTS = {

@@ -10,8 +10,9 @@ Languages: all. Localized strings only: in prose a bracket may span sentences.
 import re
 from collections.abc import Iterator, Sequence
 
+from audit.article import Article, Span
 from audit.checks._by_segment import by_segment
-from audit.domain import Article, Category, Claim, Severity, Span
+from audit.domain import Category, Claim, Severity
 
 _BRACKET = re.compile(r"[()\[\]（）【】「」《》]")
 _PARTNER = {")": "(", "]": "[", "）": "(", "】": "【", "」": "「", "》": "《"}

@@ -11,8 +11,9 @@ Languages: all; opposites in English sources. Localized strings only.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from audit.article import Article, Pair, Segment
 from audit.checks._opposites import OPPOSITES
-from audit.domain import Article, Category, Claim, Pair, Segment, Severity
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _Renderings = dict[str, list[Segment]]

@@ -11,8 +11,9 @@ Languages: all whose months babel knows; against a source text, or without one.
 import re
 from collections.abc import Iterator
 
+from audit.article import Article, Segment, Span
 from audit.checks._dates import Day, days, weekday_name, weekdays
-from audit.domain import Article, Category, Claim, Segment, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _DIGIT = re.compile(r"\d")

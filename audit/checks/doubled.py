@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from audit.article import Article, Segment, Span
 from audit.checks._doubled import FINE, NO_VERBS, PIVOTS, RELATIVE
-from audit.domain import Article, Category, Claim, Segment, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _WORD = re.compile(r"(?<![\w.@/])[^\W\d_]++(?:['’-][^\W\d_]++)*+(?!\w)")

@@ -9,7 +9,8 @@ Languages: all. Where source and translation are regions of one language, what i
 
 from collections.abc import Iterator
 
-from audit.domain import Article, Category, Claim, Document, Severity, Span
+from audit.article import Article, Document, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 

@@ -12,6 +12,7 @@ Languages: all, against a source text.
 import re
 from collections.abc import Iterator
 
+from audit.article import Article, Pair, Span
 from audit.checks._figures import figures
 from audit.checks._figures_compared import (
     FEW,
@@ -25,7 +26,7 @@ from audit.checks._figures_compared import (
 )
 from audit.checks._figures_copied import copied, misread
 from audit.checks._magnitudes import is_scaled
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _DIGITS = re.compile(r"\d+")

@@ -14,8 +14,9 @@ from functools import cache
 
 from babel import Locale
 
+from audit.article import Article, Pair, Span
 from audit.checks._scripts import foreign_letter, foreign_runs, script_of
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 
 _OPENS = re.compile(r"(?:[(（\[“\"«„‘'《「]|:|\b(?:characters?|words?|letters?|names?|hanzi|kanji|symbols?))\s?$")
 _CLOSES = re.compile(r"\s?[(（)）\]”\"»’'》」]")

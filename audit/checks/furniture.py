@@ -11,8 +11,9 @@ strings are skipped: there "Leave a Reply" is the text.
 
 from collections.abc import Iterator
 
+from audit.article import Article, Span
 from audit.checks._furniture import FORM, LINK
-from audit.domain import Article, Category, Claim, Severity, Span
+from audit.domain import Category, Claim, Severity
 
 _LONGEST = 300
 _BULLETS = " \t\u00a0•*–—-»>▶→|"

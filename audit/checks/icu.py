@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from audit.article import Article, Pair, Segment, Span
 from audit.checks._icu import Original, Place, choices, differences, quoted
-from audit.domain import Article, Category, Claim, Pair, Segment, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.icu.message import MessageError, has_choice, parse
 
 

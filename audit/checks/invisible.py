@@ -13,7 +13,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from audit.domain import Article, Category, Claim, Severity, Span
+from audit.article import Article, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _HIDDEN = re.compile(

@@ -12,11 +12,12 @@ Languages: the hundred and thirty that py3langid knows.
 import re
 from collections.abc import Iterator
 
+from audit.article import Article, Pair
 from audit.checks._function_words import function_words, rivals
 from audit.checks._inert import without_inert
 from audit.checks._kin import are_kin
 from audit.checks._scripts import foreign_letter
-from audit.domain import Article, Category, Claim, Pair, Severity
+from audit.domain import Category, Claim, Severity
 from audit.language import base, name, probabilities
 
 _CODES = (

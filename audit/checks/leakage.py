@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from audit.article import Article, Pair, Span
 from audit.checks._leakage import ANYWHERE, AT_START, NOTES, OF_NOTES, OF_TRANSLATION
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 
 _QUOTED = re.compile(r"[\"“„«‘「『'][^\"”“»’」』']{0,60}$")
 _PROSE_START = 2

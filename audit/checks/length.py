@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from math import inf, log
 from statistics import median
 
+from audit.article import Article, Pair, Span
 from audit.checks._ends import CLOSERS, KINDS, LENIENT, ending
 from audit.checks._scripts import script_of
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _SHORTEST = 10

@@ -11,9 +11,10 @@ Languages: all, against a source text.
 
 from collections.abc import Iterator
 
+from audit.article import Article, Pair, Span
 from audit.checks import _markup_compared as compared
 from audit.checks._markup_compared import Found
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 
 
 def check(article: Article) -> Iterator[Claim]:

@@ -16,8 +16,9 @@ from html import unescape
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 
+from audit.article import Article, Segment, Span
 from audit.checks._by_segment import by_segment
-from audit.domain import Article, Category, Claim, Segment, Severity, Span
+from audit.domain import Category, Claim, Severity
 
 _ENCODINGS = "cp1250 cp1251 cp1252 cp1253 cp1254 cp1257 latin-1 iso8859-2 mac-roman cp437"
 _CONTINUED = {letter for code in _ENCODINGS.split() for letter in bytes(range(0x80, 0xC0)).decode(code, "ignore")}

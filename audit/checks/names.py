@@ -14,9 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from audit.article import Article, Span
 from audit.checks._names import CANONICAL, FORM, GLOSS, KNOWN, RENAMED, SPELLINGS
 from audit.checks._sound import fold, plain
-from audit.domain import Article, Category, Claim, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _WORD = re.compile(r"(?<![\w’'-])[^\W\d_]{5,20}(?!\w)")

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator
 from operator import gt, lt
 from typing import NamedTuple
 
+from audit.article import Article, Span
 from audit.checks import _numbers
 from audit.checks._numerals import scale, value
-from audit.domain import Article, Category, Claim, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 

@@ -12,9 +12,10 @@ Languages: all, against a source text.
 
 from collections.abc import Iterator
 
+from audit.article import Article, Pair, Span, Unit
 from audit.checks._placeholders import FORMATS, NESTED, SPACED, TOKEN, Place, places
 from audit.checks._placeholders_compared import clashes, damaged, difference, is_percentage, numbered, without_number
-from audit.domain import Article, Category, Claim, Pair, Severity, Span, Unit
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _PLAIN = Unit()

@@ -13,9 +13,10 @@ Languages: those of CLDR, 200 and more.
 from collections import Counter
 from collections.abc import Iterator
 
+from audit.article import Article, Pair, Span
 from audit.checks._nplurals import declared, disagreements
 from audit.checks._plurals import CATEGORIES, Family, Rules, category, family, rules
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.icu.message import CHOICES, MessageError, has_choice, parse
 from audit.language import name
 

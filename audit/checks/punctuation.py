@@ -13,9 +13,10 @@ marks a question inside its word. Ends are compared in localized strings only.
 import re
 from collections.abc import Iterator
 
+from audit.article import Article, Segment, Span
 from audit.checks._ends import CLOSERS, COLON, ELLIPSIS, KINDS, LENIENT, QUESTION, STOP, UNMARKED, ending, mark
 from audit.checks._loose_marks import loose_marks
-from audit.domain import Article, Category, Claim, Segment, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _WRONG = {(QUESTION, None), (QUESTION, STOP), (COLON, None), (COLON, STOP), (ELLIPSIS, None), (ELLIPSIS, STOP)}

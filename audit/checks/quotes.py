@@ -12,9 +12,10 @@ Languages: pairs in the two dozen of the table; partners in all, in localized st
 import re
 from collections.abc import Iterator
 
+from audit.article import Article, Span
 from audit.checks._by_segment import by_segment
 from audit.checks._quotes import RIGHT, WRONG
-from audit.domain import Article, Category, Claim, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _PAIR = re.compile(r"(?<!\w)([“„«»”])([^“”„«»\n]{1,300})([“”„«»])(?!\w)")

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.article import Article, Pair, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s.,;:!?'\"…–-]")

@@ -11,9 +11,10 @@ Languages: all that are written in Latin, Cyrillic or Greek letters.
 import re
 from collections.abc import Iterator
 
+from audit.article import Article, Segment, Span
 from audit.checks._homoglyphs import TO_CYRILLIC, TO_GREEK, TO_LATIN
 from audit.checks._scripts import script_of
-from audit.domain import Article, Category, Claim, Segment, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _LATIN, _OTHER = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u052f"

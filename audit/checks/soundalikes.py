@@ -20,10 +20,11 @@ from itertools import islice
 from babel import Locale
 from rapidfuzz import fuzz, process
 
+from audit.article import Article
 from audit.checks._capitals import Name, names
 from audit.checks._names import CANONICAL, KNOWN, TWO_PEOPLE
 from audit.checks._sound import fold, plain
-from audit.domain import Article, Category, Claim, Severity
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _ONLY_NAMES_ARE_CAPITALISED = {"en", "fr", "es", "it", "pt", "nl"}

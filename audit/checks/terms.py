@@ -13,9 +13,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from audit.article import Article, Pair, Segment, Span, Term
 from audit.checks._inert import without_inert
 from audit.checks._stems import WORD, has, is_form, plain
-from audit.domain import Article, Category, Claim, Pair, Segment, Severity, Span, Term
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

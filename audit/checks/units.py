@@ -12,8 +12,9 @@ Languages: those in the table below (some twenty); against a source text.
 import re
 from collections.abc import Iterator
 
+from audit.article import Article, Pair, Span
 from audit.checks._measures import SIZES, Measure, measures
-from audit.domain import Article, Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 
 _DIGIT = re.compile(r"\d")
 _ALIKE = 1.15

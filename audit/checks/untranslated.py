@@ -13,11 +13,12 @@ language ("en" and "en-GB") and neighbours (Danish and Norwegian) are left alone
 from collections import Counter
 from collections.abc import Iterator
 
+from audit.article import Article, Pair
 from audit.checks._function_words import function_words
 from audit.checks._inert import words
 from audit.checks._kin import are_kin
 from audit.checks._untranslated import ENGLISH
-from audit.domain import Article, Category, Claim, Pair, Severity
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _SENTENCE = 3

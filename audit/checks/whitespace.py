@@ -11,7 +11,8 @@ Languages: all; languages without spaces between words need no blank at an end. 
 import re
 from collections.abc import Iterator
 
-from audit.domain import Article, Category, Claim, Segment, Severity, Span
+from audit.article import Article, Segment, Span
+from audit.domain import Category, Claim, Severity
 from audit.language import base
 
 _BLANK = " \t\n\r\u00a0\u202f\u3000"

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from audit import registry, segment
+from audit.article import Segment
 from audit.cli.table import Format, FormatOption, aligned, as_json
-from audit.domain import Segment
 from audit.errors import ExitCode, UsageError
 from audit.gold.annotation import GoldDocument
 from audit.gold.files import digest, examine, read_gold, write_gold

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from audit.article import Article, Pair
 from audit.detect.canary import MISSED
 from audit.detect.detection import Detection, Progress
 from audit.detect.questions import Question, plan, request
 from audit.detect.verdicts import claims
 from audit.detect.windows import Window
-from audit.domain import Article, Claim, Gap, Pair
+from audit.domain import Claim, Gap
 from audit.llm.model import Answer, ChatModel, Failure, Outcome
 from audit.prompting.prompt import Prompt
 

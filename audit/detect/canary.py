@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from audit.article import Pair, Span
 from audit.detect.ground import find
 from audit.detect.windows import Window
-from audit.domain import Pair, Span
 
 MISSED = "the model missed an error planted in this request"
 

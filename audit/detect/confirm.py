@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from audit.article import Article
 from audit.detect.detection import Detection, Progress
 from audit.detect.listing import items, languages, segments
 from audit.detect.verdicts import share
 from audit.detect.windows import Window, windows
-from audit.domain import Article, Claim
+from audit.domain import Claim
 from audit.llm.model import Answer, ChatModel, Failure, Request
 from audit.merge.pool import Panel
 from audit.prompting.prompt import Prompt

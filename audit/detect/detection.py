@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from audit.domain import Article, Claim, Coverage, Gap, Usage
+from audit.article import Article
+from audit.domain import Claim, Coverage, Gap, Usage
 from audit.llm.model import Activity
 
 Progress = Callable[[int, int, Activity], None]

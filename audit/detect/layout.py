@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit import language
-from audit.domain import Article, Pair, Segment
+from audit.article import Article, Pair, Segment
 from audit.llm.model import ReadingModel
 
 _FILL = 0.9

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from audit import language
+from audit.article import Article, Segment, Span
 from audit.detect.coefficients import WITH_SOURCE, WITHOUT_SOURCE
 from audit.detect.detection import Detection, Progress
 from audit.detect.layout import Layout, layouts, stretches
 from audit.detect.surprise import Word, probability, sentence_score, words
-from audit.domain import Article, Category, Claim, Gap, Segment, Severity, Span
+from audit.domain import Category, Claim, Gap, Severity
 from audit.errors import ModelError
 from audit.llm.model import Activity, Reading, ReadingModel, TokenScore
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from audit import language
-from audit.domain import Article, Pair, Segment
+from audit.article import Article, Pair, Segment
 from audit.fence import as_json
 
 _NOTE = 500

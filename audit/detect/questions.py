@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audit.article import Article, Pair
 from audit.detect.canary import MISSED, Canary, plant
 from audit.detect.listing import languages, segments
 from audit.detect.verdicts import missing
 from audit.detect.windows import Window, stretches, windows
-from audit.domain import Article, Pair
 from audit.llm.model import Request
 from audit.prompting.prompt import Prompt
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, log1p
 
-from audit.domain import Segment, Span
+from audit.article import Segment, Span
 from audit.llm.model import TokenScore
 
 WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+(?:[’'-]\w+)*")

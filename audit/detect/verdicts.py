@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from audit.article import Pair, Span
 from audit.detect.ground import find
 from audit.detect.minimal import inserted, narrowed
-from audit.domain import Category, Claim, Pair, Severity, Span
+from audit.domain import Category, Claim, Severity
 from audit.prompting.prompt import Prompt
 
 _NAMED = re.compile(r"\bs\d+\b")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, pairwise
 
-from audit.domain import Article, Pair
+from audit.article import Article, Pair
 
 FOCUS = 2_000
 """Characters of focus segments' translations a request, on average in news: sixteen sentences or so, all of a short

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from audit.domain import Article, Focus, Pair, Segment
+from audit.article import Article, Focus, Pair, Segment
 from audit.errors import InputError
 from audit.intake import read_article
 from audit.project.revision import changed_paths, content

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from audit.article import Article, Term
 from audit.config.globs import profile_of, relative
 from audit.config.values import Config
 from audit.detect.detection import coverage
-from audit.domain import Article, Gap, Report, Term
+from audit.domain import Gap, Report
 from audit.errors import InputError, UsageError
 from audit.gate.changes import Since, focused
 from audit.gate.dismissals import Dismissal, Dismissals

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from audit.domain import Side
+from audit.article import Side
 from audit.errors import UsageError
 from audit.gate.dismissals import Dismissal
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from audit.domain import Side
+from audit.article import Side
 from audit.gate.inspection import Identity
 from audit.gate.rules import MODEL
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from audit.article import Article, Segment, Side
 from audit.config.values import FailOnModel, Profile
-from audit.domain import Article, Finding, Report, Segment, Severity, Side
+from audit.domain import Finding, Report, Severity
 from audit.gate.inspection import Flag, Inspected, Silenced
 from audit.gate.rules import is_model, rules_of
 from audit.gate.silence import Heard

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from audit.domain import Article, Finding, Pair, Segment, Side, Span
+from audit.article import Article, Pair, Segment, Side, Span
+from audit.domain import Finding
 from audit.gate.inspection import Identity
 from audit.gate.rules import MODEL, is_model, rules_of
 

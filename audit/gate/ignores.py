@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from audit.article import Article, Segment
 from audit.config.globs import ignored, named
 from audit.config.tables import RULES
 from audit.config.values import Config, Ignore
-from audit.domain import Article, Segment
 from audit.gate.silence import Heard, key_of
 
 

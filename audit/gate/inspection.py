@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from audit.domain import Finding, Report, Segment, Severity, Side
+from audit.article import Segment, Side
+from audit.domain import Finding, Report, Severity
 from audit.view import Place
 
 SHORT = 8

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from audit.article import Article, Segment
 from audit.config.globs import ignored
 from audit.config.values import Config
-from audit.domain import Article, Segment
 from audit.gate.dismissals import Dismissal, Dismissals, is_stale
 from audit.gate.identity import Spot, digest
 from audit.gate.inspection import Silence, Silenced

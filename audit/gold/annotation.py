@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from audit.domain import Article, Document, Pair, Segment, Severity, Side, SourceMap, Span
+from audit.article import Article, Document, Pair, Segment, Side, SourceMap, Span
+from audit.domain import Severity
 
 
 @dataclass(frozen=True, slots=True)

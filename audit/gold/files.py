@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.domain import Side
+from audit.article import Side
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.gold.parse import parse

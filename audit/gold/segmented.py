@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from audit.domain import Segment
+from audit.article import Segment
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldSegment
 

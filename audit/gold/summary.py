@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.domain import Severity, Side
+from audit.article import Side
+from audit.domain import Severity
 from audit.gold.annotation import ErrorSpan, GoldDocument
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from audit.domain import Severity, Side
+from audit.article import Side
+from audit.domain import Severity
 from audit.errors import InputError
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.measure.characters import Marked, marked

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from audit.domain import Article, Category, Claim, Finding, Side, Span
+from audit.article import Article, Side, Span
+from audit.domain import Category, Claim, Finding
 from audit.merge.pool import Panel, confidence, major, severity
 
 _WHOLE_SEGMENT = {Category.BOILERPLATE, Category.UNTRANSLATED}

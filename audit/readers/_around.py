@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from audit.domain import Unit
+from audit.article import Unit
 from audit.errors import InputError
 from audit.readers._directives import ignored
 from audit.readers._malformed import malformed

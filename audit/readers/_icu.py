@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from audit.domain import Unit
+from audit.article import Unit
 from audit.icu.message import Stretch
 from audit.icu.sentences import branches
 from audit.readers._units import Piece, Units

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from audit.domain import Block, Extract, SourceMap, Span, Unit
+from audit.article import Block, Extract, SourceMap, Span, Unit
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _BETWEEN = "\n\n"

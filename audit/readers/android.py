@@ -9,7 +9,7 @@ translatable, references to other resources (@string/name), colours, sizes and e
 import re
 from collections.abc import Iterator
 
-from audit.domain import Extract, Unit
+from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import character
 from audit.readers._expat import begins, records

@@ -7,7 +7,7 @@ and \U00e9. Left out are comments that a blank line parts from the key below the
 import re
 from collections.abc import Iterator
 
-from audit.domain import Extract, Unit
+from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import character, unescaped
 from audit.readers._malformed import malformed

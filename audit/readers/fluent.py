@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from fluent.syntax import FluentParser, ast
 
-from audit.domain import Extract, Unit
+from audit.article import Extract, Unit
 from audit.errors import InputError
 from audit.icu.message import Argument, Message, Option, Stretch
 from audit.icu.sentences import sentences

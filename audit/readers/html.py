@@ -10,7 +10,7 @@ from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
-from audit.domain import Block, Extract, SourceMap, Span
+from audit.article import Block, Extract, SourceMap, Span
 from audit.errors import InputError
 from audit.readers._directives import ignored
 from audit.readers._html_tags import Tag, tags

@@ -10,7 +10,7 @@ Comments before a key or behind its value are notes too. Left out: numbers, true
 import re
 from collections.abc import Iterator
 
-from audit.domain import Extract
+from audit.article import Extract
 from audit.readers._around import Around
 from audit.readers._icu import add_message
 from audit.readers._json import Array, Atom, Member, Object, Text, Value, parse

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from audit.domain import Block, Extract, SourceMap, Span
+from audit.article import Block, Extract, SourceMap, Span
 from audit.errors import InputError
 from audit.readers._markdown_comments import Comments
 from audit.readers._markdown_words import words

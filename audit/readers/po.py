@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from audit.domain import Bitext, Unit
+from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import unescaped
 from audit.readers._malformed import malformed

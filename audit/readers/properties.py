@@ -6,7 +6,7 @@ escapes as \t and \u00e9. A key without a value is a string that nobody has tran
 
 import re
 
-from audit.domain import Extract, Unit
+from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import character, unescaped
 from audit.readers._malformed import malformed

@@ -8,7 +8,7 @@ is unfinished has that flag, and "fuzzy" too where it has words. Left out: what 
 import re
 from collections.abc import Iterator
 
-from audit.domain import Bitext, Unit
+from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import begins, records
 from audit.readers._units import Piece, Units

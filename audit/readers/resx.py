@@ -4,7 +4,7 @@ Left out: what has a type or MIME type (images, colours, sizes), names of contro
 locks ("{Locked}").
 """
 
-from audit.domain import Extract, Unit
+from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import records
 from audit.readers._units import Units

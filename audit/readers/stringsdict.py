@@ -8,7 +8,7 @@ is nothing but one variable ("%#@files@"). The comment before a key is its note.
 import re
 from collections.abc import Iterable, Iterator
 
-from audit.domain import Extract, Unit
+from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import records
 from audit.readers._malformed import malformed

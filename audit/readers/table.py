@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from audit.domain import Bitext, Extract, Unit
+from audit.article import Bitext, Extract, Unit
 from audit.errors import InputError
 from audit.language import base
 from audit.readers._columns import Columns, columns

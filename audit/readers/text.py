@@ -2,7 +2,7 @@
 
 import re
 
-from audit.domain import Block, Extract, SourceMap, Span
+from audit.article import Block, Extract, SourceMap, Span
 
 SUFFIXES: tuple[str, ...] = (".txt", ".text")
 

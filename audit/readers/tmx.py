@@ -5,7 +5,7 @@ translations those in one language are read: that of the first variant which is 
 empty where its source ends. Inline elements read as `_inline` says. Left out: units without any variant.
 """
 
-from audit.domain import Bitext, Unit
+from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import begins, records
 from audit.readers._inline import shown

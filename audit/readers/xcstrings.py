@@ -11,7 +11,7 @@ out: what says `"shouldTranslate": false`.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from audit.domain import Bitext, Unit
+from audit.article import Bitext, Unit
 from audit.errors import InputError
 from audit.readers._directives import ignored
 from audit.readers._json import Atom, Member, Object, Text, Value, parse

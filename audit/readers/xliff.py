@@ -9,7 +9,7 @@ to be translated, alternatives of a translation memory, binary units, `ignorable
 import re
 from collections.abc import Iterator
 
-from audit.domain import Bitext, Unit
+from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import begins, records
 from audit.readers._inline import shown

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from babel.localedata import exists
 
-from audit.domain import Extract
+from audit.article import Extract
 from audit.errors import InputError
 from audit.language import base
 from audit.readers._around import Around

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from audit.domain import Article, Document, Report
+from audit.article import Article, Document
+from audit.domain import Report
 from audit.markup import Html, element, together
 from audit.reporters._rows import Mark, Row, marks_of, rows_of
 from audit.view import Item, Run, unaudited

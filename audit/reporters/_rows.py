@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from audit.domain import Article, Document, Pair, Severity, Side, Span
+from audit.article import Article, Document, Pair, Side, Span
+from audit.domain import Severity
 from audit.view import Item, Run, home, runs
 
 

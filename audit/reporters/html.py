@@ -3,7 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
-from audit.domain import Finding, Report, Side
+from audit.article import Side
+from audit.domain import Finding, Report
 from audit.markup import Html, element, page, together
 from audit.reporters._article import article
 from audit.reporters._summary import cards, gaps

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from audit.domain import Article, Category, Document, Pair, Report, Score, Severity, Signature
+from audit.article import Article, Document, Pair
+from audit.domain import Category, Report, Score, Severity, Signature
 from audit.view import Item, Place, items, place, unaudited
 
 SUFFIX = ".json"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from audit.domain import Block, Extract, Segment, Side, Span
+from audit.article import Block, Extract, Segment, Side, Span
 from audit.language import base
 from audit.segment.paragraphs import paragraphs
 from audit.segment.sentences import sentences

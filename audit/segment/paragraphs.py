@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from audit.domain import Block, Extract, Span
+from audit.article import Block, Extract, Span
 
 Place = tuple[int, int]
 """Start and end in a text, code points, the end exclusive."""

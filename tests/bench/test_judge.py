@@ -2,6 +2,7 @@
 
 import pytest
 
+from audit.article import Side, Span
 from audit.bench.judge import judged, unjudged
 from audit.domain import (
     Category,
@@ -11,9 +12,7 @@ from audit.domain import (
     Report,
     Score,
     Severity,
-    Side,
     Signature,
-    Span,
     Usage,
     Weights,
 )

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from audit.article import Article
 from audit.detect.ask import ask
 from audit.detect.detection import Detection
-from audit.domain import Article, Category, Gap, Severity, Usage
+from audit.domain import Category, Gap, Severity, Usage
 from audit.llm.model import Answer, ChatModel, Failure
 from tests.builders import SPENT, ScriptedChat, article, asked, error, finds, prompt, says, shown, tells
 

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from audit.article import Article
 from audit.detect.confirm import confirm
-from audit.domain import Article, Claim, Usage
+from audit.domain import Claim, Usage
 from audit.llm.model import Activity, Answer, Failure, Outcome, Request
 from audit.merge.findings import merge
 from audit.prompting.prompt import Prompt, parse_prompt

@@ -5,11 +5,12 @@ from itertools import pairwise
 
 import pytest
 
+from audit.article import Article, Span
 from audit.detect.detection import Detection
 from audit.detect.layout import layouts, stretches
 from audit.detect.listen import FLAG_WITH_SOURCE, FLAG_WITHOUT_SOURCE, _phrases, flagged, listen
 from audit.detect.surprise import Word
-from audit.domain import Article, Category, Claim, Gap, Severity, Span
+from audit.domain import Category, Claim, Gap, Severity
 from tests.builders import ScriptedReader, article
 
 BEFORE = "The old man said on many a day that he would go to the sea again."

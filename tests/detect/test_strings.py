@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from audit.article import Article
 from audit.detect.listen import listen
 from audit.detect.questions import plan, request
-from audit.domain import Article
 from audit.pipeline import Auditor, Settings
 from tests.builders import ScriptedReader
 from tests.checking import article, catalogue

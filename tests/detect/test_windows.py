@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.article import Article, Pair
 from audit.detect.windows import Window, stretches, windows
-from audit.domain import Article, Pair
 from tests.builders import article
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Focus, Side, Span
+from audit.article import Focus, Side, Span
 from audit.gate.changes import Since, changed, focused
 from audit.intake import read_article
 from audit.project.siblings import Target

@@ -3,8 +3,9 @@
 import pytest
 
 from audit import registry
+from audit.article import Span
 from audit.config.values import AskModel, FailOnModel, Profile
-from audit.domain import Category, Finding, Severity, Span
+from audit.domain import Category, Finding, Severity
 from audit.gate.asking import asking
 from audit.gate.flags import Bar, rated
 from audit.gate.rules import means, ran, rules, rules_of

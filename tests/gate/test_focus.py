@@ -6,9 +6,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.article import Article, Focus
 from audit.detect.detection import coverage
 from audit.detect.windows import Window, stretches, windows
-from audit.domain import Article, Focus
 from audit.pipeline import Auditor
 from audit.settings import Settings
 from tests.builders import article

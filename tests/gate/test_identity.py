@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain import Category, Finding, Severity, Side, Span
+from audit.article import Side, Span
+from audit.domain import Category, Finding, Severity
 from audit.gate.identity import Spot, spots
 from audit.intake import read_article
 from tests.builders import article

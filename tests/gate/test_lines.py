@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain import Location, Severity
+from audit.article import Location
+from audit.domain import Severity
 from audit.gate.inspection import Flag
 from audit.gate.lines import with_lines
 from audit.view import Place

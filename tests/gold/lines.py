@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.domain import Segment
+from audit.article import Segment
 from audit.readers import text as plain_text
 from audit.segment import split
 

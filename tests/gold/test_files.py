@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from audit.domain import Severity, Side
+from audit.article import Side
+from audit.domain import Severity
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.gold.files import digest, examine, read_gold, write_gold

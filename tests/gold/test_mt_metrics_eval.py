@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain import Severity, Side
+from audit.article import Side
+from audit.domain import Severity
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.gold.exporters import mt_metrics_eval as exporter

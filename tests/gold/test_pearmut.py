@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from audit.domain import Category, Severity, Side
+from audit.article import Side
+from audit.domain import Category, Severity
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.gold.exporters import pearmut
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from audit.domain import Category, Severity, Side
+from audit.article import Side
+from audit.domain import Category, Severity
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldDocument
 from audit.gold.importers import review

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain import Severity, Side
+from audit.article import Side
+from audit.domain import Severity
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldDocument
 from audit.gold.files import read_gold, write_gold

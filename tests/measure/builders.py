@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from audit.domain import Category, Severity, Side
+from audit.article import Side
+from audit.domain import Category, Severity
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.measure.marks import Mark
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from audit.domain import Category, Severity, Side
+from audit.article import Side
+from audit.domain import Category, Severity
 from audit.errors import InputError
 from audit.measure.counts import Counts, counted, raters_counted, total
 from audit.measure.raters import against_others, one_rater, rater_names

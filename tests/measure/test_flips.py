@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from audit.domain import Side
+from audit.article import Side
 from audit.errors import InputError
 from audit.measure.flips import Change, Flip, flips
 from audit.measure.marks import Mark

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain import Severity, Side, Span
+from audit.article import Side, Span
+from audit.domain import Severity
 from audit.errors import InputError
 from audit.measure.spans import Track, by_segment, in_target, touches
 from tests.measure.builders import FINDINGS, STORY, error, mark

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain import Article, Category, Claim, Finding, Severity, Side, Span
+from audit.article import Article, Side, Span
+from audit.domain import Category, Claim, Finding, Severity
 from audit.merge.findings import merge
 from tests.builders import article, claim
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from audit.domain import Category, Claim, Severity, Span
+from audit.article import Span
+from audit.domain import Category, Claim, Severity
 from audit.merge.pool import confidence, major, severity
 
 S = Severity

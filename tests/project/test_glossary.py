@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain import Term
+from audit.article import Term
 from audit.errors import UsageError
 from audit.project.glossary.read import read_glossary
 

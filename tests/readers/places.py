@@ -2,7 +2,7 @@
 
 import re
 
-from audit.domain import Extract
+from audit.article import Extract
 
 
 def blocks(extract: Extract) -> list[str]:

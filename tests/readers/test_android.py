@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.domain import Location, Unit
+from audit.article import Location, Unit
 from audit.readers import android as reader
 from tests.readers.places import blocks
 from tests.readers.xml_units import bounded, refusal, rows, stands, survives, units

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.domain import Unit
+from audit.article import Unit
 from audit.readers import fluent as reader
 from tests.readers.mutated import seconds, survives
 from tests.readers.xml_units import refusal, rows, stands, units

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Article
+from audit.article import Article
 from audit.errors import InputError
 from audit.intake import read_article
 from tests.planted_strings.audits import BILINGUAL, MONOLINGUAL

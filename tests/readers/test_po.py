@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Bitext, Location
+from audit.article import Bitext, Location
 from audit.errors import InputError
 from audit.readers import po as reader
 from tests.readers.places import blocks

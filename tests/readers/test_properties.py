@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Location
+from audit.article import Location
 from audit.errors import InputError
 from audit.readers import properties as reader
 from tests.readers.places import blocks

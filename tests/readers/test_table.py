@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Bitext, Extract, Location
+from audit.article import Bitext, Extract, Location
 from audit.errors import InputError
 from audit.readers import table as reader
 from tests.readers.places import blocks, misplaced

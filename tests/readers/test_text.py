@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain import Location
+from audit.article import Location
 from audit.readers import text as reader
 
 TEXTS = st.text(alphabet=st.sampled_from("ab \t\n\r\u2028\x0b\x0c\x85\xa0中"), max_size=60)

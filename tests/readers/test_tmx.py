@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.domain import Unit
+from audit.article import Unit
 from audit.readers import tmx as reader
 from tests.readers.xml_units import bounded, refusal, rows, stands, survives, units
 

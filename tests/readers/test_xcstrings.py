@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain import Unit
+from audit.article import Unit
 from audit.errors import InputError
 from audit.intake import read_article
 from audit.readers import xcstrings as reader

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain import Unit
+from audit.article import Unit
 from audit.readers import yaml_strings as reader
 from tests.readers.mutated import seconds, survives
 from tests.readers.xml_units import refusal, rows, stands, strays, units

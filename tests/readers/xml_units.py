@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain import Bitext, Extract, Unit
+from audit.article import Bitext, Extract, Unit
 from audit.errors import InputError
 from tests.readers.places import blocks, misplaced
 

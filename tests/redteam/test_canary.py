@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from audit.article import Article
 from audit.detect.ask import ask
 from audit.detect.canary import MISSED, Canary, plant, reversed_order
 from audit.detect.detection import Detection, coverage
 from audit.detect.questions import plan, request
 from audit.detect.windows import Window, windows
-from audit.domain import Article, Gap, Usage
+from audit.domain import Gap, Usage
 from audit.llm.model import Answer, Failure, Outcome, Request
 from tests.builders import ScriptedChat, article, asked, error, finds, prompt, says, shown
 

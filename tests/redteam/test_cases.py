@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from audit.article import Article, Segment
 from audit.detect.ground import find
 from audit.detect.questions import plan, request
-from audit.domain import Article, Segment
 from audit.intake import read_article
 from audit.llm.model import Request
 from audit.prompting.library import Library

@@ -6,22 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from audit.article import Article, Document, Pair, Segment, Side, SourceMap, Span
 from audit.domain import (
-    Article,
     Category,
     Coverage,
-    Document,
     Finding,
     Gap,
-    Pair,
     Report,
     Score,
-    Segment,
     Severity,
-    Side,
     Signature,
-    SourceMap,
-    Span,
     Usage,
     Weights,
 )

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain import Category, Finding, Report, Severity, Span
+from audit.article import Span
+from audit.domain import Category, Finding, Report, Severity
 from audit.reporters import html
 from audit.view import items
 

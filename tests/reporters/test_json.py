@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from audit.domain import Category, Report, Severity, Side
+from audit.article import Side
+from audit.domain import Category, Report, Severity
 from audit.reporters import json as reporter
 
 from . import sample

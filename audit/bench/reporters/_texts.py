@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from audit.article import Span
 from audit.bench.changes import Changed
 from audit.bench.told import Told, told
-from audit.domain import Span
 from audit.markup import Html, element, together
 from audit.measure.spans import Place, in_target
 from audit.view import runs

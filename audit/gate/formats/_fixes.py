@@ -6,7 +6,7 @@ where both are the same for certain a tool outside is told to replace one by the
 
 import unicodedata
 
-from audit.domain import Side
+from audit.article import Side
 from audit.gate.inspection import Flag
 
 _SAFE = frozenset(" .!?-–—…«»“”„’‘()/")

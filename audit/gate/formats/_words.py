@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit.domain import Side
+from audit.article import Side
 from audit.gate.inspection import Flag, Inspected, Inspection, Unread
 from audit.view import holes, place
 from audit.wording import SEVERITY_WORDS, alarm, count, lines, proposal, quoted, visible

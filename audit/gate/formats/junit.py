@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from audit.domain import Segment
+from audit.article import Segment
 from audit.gate.formats._words import NAME, correction, explanation, message, short, source, troubles, verdict
 from audit.gate.formats._xml import add, write
 from audit.gate.inspection import Flag, Inspected, Inspection, worst_first

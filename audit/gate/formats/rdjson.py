@@ -6,7 +6,7 @@ Where the line of a file is not known, the place is the line, and there is no su
 
 from typing import Any
 
-from audit.domain import Location
+from audit.article import Location
 from audit.gate.formats._fixes import fix
 from audit.gate.formats._json import dump
 from audit.gate.formats._words import NAME, Trouble, message, troubles

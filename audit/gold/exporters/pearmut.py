@@ -13,7 +13,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from audit.domain import Category, Severity, Side
+from audit.article import Side
+from audit.domain import Category, Severity
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 
 _FILE, _UNJUDGED = "campaign.json", "not judged yet"

@@ -18,7 +18,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from audit.domain import Severity, Side
+from audit.article import Side
+from audit.domain import Severity
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.gold.importers._eval_set import EvalSet, eval_set

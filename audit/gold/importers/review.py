@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from audit import assets
-from audit.domain import Severity, Side
+from audit.article import Side
+from audit.domain import Severity
 from audit.errors import UsageError
 from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
 from audit.gold.importers._languages import UNKNOWN

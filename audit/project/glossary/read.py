@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from audit.domain import Term
+from audit.article import Term
 from audit.errors import InputError, UsageError
 from audit.project.glossary import sheet, tbx
 from audit.project.glossary.entry import GlossaryError

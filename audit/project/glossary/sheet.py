@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
+from audit.article import Term
 from audit.decode import decode
-from audit.domain import Term
 from audit.project.glossary.entry import GlossaryError, nearest
 from audit.project.tags import tag
 

@@ -5,24 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from audit.article import Article, Document, Location, Pair, Segment, Side, SourceMap, Span, Unit
 from audit.domain import (
-    Article,
     Category,
     Coverage,
-    Document,
     Finding,
     Gap,
-    Location,
-    Pair,
     Report,
     Score,
-    Segment,
     Severity,
-    Side,
     Signature,
-    SourceMap,
-    Span,
-    Unit,
     Usage,
     Weights,
 )
