@@ -4,6 +4,7 @@ import re
 
 from babel.numbers import format_decimal
 
+from audit.checks._dates import days
 from audit.checks._figures import Figure, symbols
 from audit.checks._magnitudes import has_magnitude
 from audit.checks._measures import SIZES, Measure, measures
@@ -88,3 +89,23 @@ def written(figure: Figure, language: str | None) -> str | None:
 def may_be_words(figure: Figure) -> bool:
     """True for what many languages spell out."""
     return all(value <= 25 or (value <= 100 and value % 5 == 0) or value in (1e3, 1e4, 1e6) for value in figure.values)
+
+
+def undated(
+    missing: list[Figure], extra: list[Figure], texts: tuple[str, str], languages: tuple[str | None, str | None]
+) -> tuple[list[Figure], list[Figure]]:
+    """Without the numbers of dates, where each text has as many of these: they are compared as dates."""
+    dates = [days(text, base(language)) for text, language in zip(texts, languages, strict=True)]
+    if len(dates[0]) != len(dates[1]):
+        return missing, extra
+    lost, new = (
+        [one for one in left if not any(day.start <= one.start < day.end for day in own)]
+        for left, own in zip((missing, extra), dates, strict=True)
+    )
+    return lost, new
+
+
+def is_gloss(figure: Figure, text: str) -> bool:
+    """True for a number that explains: in brackets, or as the exponent of a large number's name."""
+    before = text[: figure.start]
+    return before.rfind("(") > before.rfind(")") or before.endswith("^")

@@ -75,7 +75,7 @@ def _changed(segment: Segment, given: list[Day], wanted: list[Day], source: Segm
     new = [day for day in given if day.possible and not any(day.agrees(other) for other in wanted)]
     if source and len(lost) == len(new):
         for one, other in zip(lost, new, strict=True):
-            why = f"The source has {source.text[one.start : one.end]}."
+            why = f"The source has {source.text[one.start : one.end].rstrip('.')}."
             yield _claim(segment, (other.start, other.end), why, 0.9)
 
 

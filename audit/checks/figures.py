@@ -18,9 +18,11 @@ from audit.checks._figures_compared import (
     FEW,
     SPELLS,
     is_converted,
+    is_gloss,
     lacking,
     may_be_elsewhere,
     may_be_words,
+    undated,
     unexplained,
     written,
 )
@@ -59,8 +61,10 @@ def _compare(article: Article, pair: Pair, near: tuple[Pair, ...]) -> Iterator[C
     beside = [figure for one in near for figure in figures(one.target.text, languages[1])]
     missing = lacking(wanted, given + beside)
     extra = unexplained(lacking(given, wanted + around), missing, source, languages)
-    if (missing or extra) and is_converted(source, target, languages):
-        return
+    if missing or extra:
+        if is_converted(source, target, languages):
+            return
+        missing, extra = undated(missing, extra, (source, target), languages)
     left = missing[:FEW]
     for figure in extra if left else ():
         lost = min(left, key=lambda one: abs(len(one.text) - len(figure.text)), default=None)
@@ -70,7 +74,7 @@ def _compare(article: Article, pair: Pair, near: tuple[Pair, ...]) -> Iterator[C
             why = f"The source has {source[lost.start : lost.end]}."
             yield _claim(pair, (figure.start, figure.end), why, 0.9, None if right == figure.text else right)
     for figure in extra if not missing else ():
-        if not may_be_words(figure) and base(languages[0]) in SPELLS:
+        if not (may_be_words(figure) or is_gloss(figure, target)) and base(languages[0]) in SPELLS:
             yield _claim(pair, (figure.start, figure.end), "The source does not have this number.", 0.6)
     once = {figure.text: figure for figure in missing[:FEW]}.values()
     for figure in once if not extra and not near else ():
