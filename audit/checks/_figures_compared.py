@@ -78,12 +78,16 @@ def may_be_elsewhere(figure: Figure, target: str, language: str) -> bool:
 
 
 def written(figure: Figure, language: str | None) -> str | None:
-    """The number as the target's language writes it, with thousands apart where the source has them so."""
+    """The number as the target's language writes it, with thousands apart where the source has them so.
+
+    None where it would not be the same digits: 5,000.50 is no 5.000,5.
+    """
     if len(figure.values) > 1 or figure.end - figure.start != len(figure.text) or not any(symbols(language)):
         return None
     grouped = not re.match(r"\d{4}", figure.text)
     locale = str(language).replace("-", "_")
-    return str(format_decimal(max(figure.values), locale=locale, decimal_quantization=False, group_separator=grouped))
+    number = str(format_decimal(max(figure.values), locale=locale, decimal_quantization=False, group_separator=grouped))
+    return number if re.sub(r"\D", "", number) == re.sub(r"\D", "", figure.text) else None
 
 
 def may_be_words(figure: Figure) -> bool:
