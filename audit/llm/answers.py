@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 _THINKING = "</think>"
 _OBJECT = re.compile(r'\{\s*"')
@@ -151,5 +152,7 @@ def _shortened(message: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _validator(schema: str) -> Draft202012Validator:
+def _validator(schema: str) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # 45 ms that --help does not need
+
     return Draft202012Validator(json.loads(schema))
