@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "Article": "audit.domain",
+    "Article": "audit.article",
     "AuditError": "audit.errors",
     "Auditor": "audit.pipeline",
     "Finding": "audit.domain",

@@ -135,6 +135,16 @@ class Segment:
     ignored: frozenset[str] = frozenset()
     """Rules that a comment in the file silences here, in a unit and in prose; "*" stands for all."""
 
+    @property
+    def form(self) -> str:
+        """Of a plural or a choice, as in its unit; empty for a plain string and in prose."""
+        return self.unit.form if self.unit else ""
+
+    @property
+    def name(self) -> str:
+        """The key with the form, "cart.items[few]"; empty where there is no key."""
+        return f"{self.key or ''}[{self.form}]" if self.form else self.key or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -27,12 +27,6 @@ def formats() -> tuple[str, ...]:
     return registry.names(_READERS)
 
 
-def suffixes(catalogues: bool) -> frozenset[str]:
-    """File name endings of the formats that hold localized strings, or of those that hold prose; lower case."""
-    readers = registry.discover(_READERS, "read").values()
-    return frozenset(suffix for one in readers if hasattr(one, "CATALOGUE") is catalogues for suffix in one.SUFFIXES)
-
-
 def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and what they must agree with
     path: str,
     source_path: str | None = None,

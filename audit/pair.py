@@ -61,12 +61,10 @@ def _by_key(target: Document, source: Document) -> Iterator[Pair]:
     """Units with the unit of the same key and form; a plural form the source does not have, with its "other"."""
     sources: dict[tuple[str | None, str], Segment] = {}
     for segment in source.segments:
-        form = segment.unit.form if segment.unit else ""
-        sources[segment.key, form] = segment
+        sources[segment.key, segment.form] = segment
         sources.setdefault((segment.key, "other"), segment)
     for segment in target.segments:
-        form = segment.unit.form if segment.unit else ""
-        yield Pair(segment, sources.get((segment.key, form)) or sources.get((segment.key, "other")))
+        yield Pair(segment, sources.get((segment.key, segment.form)) or sources.get((segment.key, "other")))
 
 
 def _beads(targets: Group, sources: Group) -> Iterator[Bead]:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -105,12 +105,10 @@ class Auditor:
         settings = self.settings
         checks = self._checks()
         claims = self._judged(article, (claim for check in checks.values() for claim in check.check(article)))
-        asking = [check for check in checks.values() if hasattr(check, "doubts")]
-        unsure = self._judged(article, (claim for check in asking for claim in check.doubts(article)))
         prompts: tuple[Prompt, ...] = ()
         detection = Detection()
         if self.choice and not article.is_seen_only:
-            prompts, detection = self._detect(article, self.choice, unsure)
+            prompts, detection = self._detect(article, self.choice)
         heard = self._judged(article, detection.claims)
         merged = merge(article, [*claims, *heard], detection.panel)
         shown = tuple(finding for finding in merged if settings.shows(finding))
@@ -140,18 +138,18 @@ class Auditor:
             if article.judges(claim.span)
         ]
 
-    def _detect(
-        self, article: Article, choice: Choice, doubts: Sequence[Claim]
-    ) -> tuple[tuple[Prompt, ...], Detection]:
+    def _detect(self, article: Article, choice: Choice) -> tuple[tuple[Prompt, ...], Detection]:
         model = self._open(choice)
         if isinstance(model, ModelUnavailableError):
             every = tuple(part.id for part in article.judged)
             return (), Detection(gaps=(Gap("model", every, str(model)),))
         if isinstance(model, ChatModel):
-            return self._ask(article, model, doubts)
+            return self._ask(article, model)
         return (), listen(article, model, partial(self._watch, "listening (segments)"))
 
-    def _ask(self, article: Article, model: ChatModel, doubts: Sequence[Claim]) -> tuple[tuple[Prompt, ...], Detection]:
+    def _ask(self, article: Article, model: ChatModel) -> tuple[tuple[Prompt, ...], Detection]:
+        doubting = (check for check in self._checks().values() if hasattr(check, "doubts"))
+        doubts = self._judged(article, (claim for check in doubting for claim in check.doubts(article)))
         prompts, model = self.prompts_for(article, bool(doubts)), sampled(model, self.settings.sample)
         if not prompts.asked:
             every = tuple(part.id for part in article.judged)

@@ -1,6 +1,7 @@
 """`audit baseline`: findings that somebody has looked at, and that count no longer."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,7 +63,7 @@ def update(  # noqa: PLR0913, PLR0917
     """Check, dismiss what is new as well, and drop what means nothing any more."""
     wanted, said = ordered(paths, baseline, llm, config, isolated)
     result = checked(wanted, said, settings(said, model, base_url, cache))
-    kept = [entry for entry in _moved(read(said.baseline), result) if entry not in result.idle]
+    kept = _kept(said.baseline, result)
     entries = merged(kept, _new(result, reason, by))
     write(said.baseline, entries)
     added = len(set(entries) - set(kept))
@@ -80,7 +81,7 @@ def prune(
     """Drop what means nothing any more; nothing new is dismissed, no model is asked."""
     wanted, said = ordered(paths, baseline, AskModel.NEVER, config, isolated)
     result = checked(wanted, said, settings(said, None, None, None))
-    kept = [entry for entry in _moved(read(said.baseline), result) if entry not in result.idle]
+    kept = _kept(said.baseline, result)
     write(said.baseline, kept)
     typer.echo(f"{said.baseline}: {count(len(kept), 'dismissal')}, {len(result.idle):,} dropped")
     raise typer.Exit(code(result))
@@ -112,11 +113,12 @@ def _new(result: Result, reason: str, by: str) -> list[Dismissal]:
     return [dismissal(one.spot.identity, reason, by) for one in result.places if one.silenced is None]
 
 
-def _moved(entries: tuple[Dismissal, ...], result: Result) -> list[Dismissal]:
-    """Entries under the names that their files have now."""
+def _kept(baseline: Path, result: Result) -> list[Dismissal]:
+    """The entries that still mean something, under the names that their files have now."""
     now = {
         one.entry: one.spot.identity.file
         for one in result.places
         if one.entry and one.silenced and one.silenced.by is Silence.BASELINE
     }
-    return [replace(entry, file=now.get(entry, entry.file)) for entry in entries]
+    moved = (replace(entry, file=now.get(entry, entry.file)) for entry in read(baseline))
+    return [entry for entry in moved if entry not in result.idle]

@@ -46,8 +46,7 @@ def _about(segment: Segment) -> dict[str, str | None]:
     """What a file says of a string besides its texts: often all that tells what "Open" means."""
     if segment.unit is None:
         return {}
-    form = f"[{segment.unit.form}]" if segment.unit.form else ""
-    told: dict[str, str | None] = {"key": f"{segment.key}{form}"}
+    told: dict[str, str | None] = {"key": segment.name}
     if segment.unit.note:
         told["note"] = segment.unit.note[:_NOTE]
     return told

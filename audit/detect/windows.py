@@ -79,9 +79,8 @@ def windows(article: Article, focus: int | None = None, context: int = CONTEXT) 
     if focus is None:
         thirds = max(LEAST, sum(map(_translated, pairs)) // SHARE)
         focus = thirds if short and article.source else FOCUS
-    most = (
-        3 * focus // (2 * (_STRING if article.is_catalogue else _SENTENCE))
-    )  # a part has two thirds of that on average
+    usual = _STRING if article.is_catalogue else _SENTENCE
+    most = 3 * focus // (2 * usual)  # a part has two thirds of that on average
     parts = list(_parts(_focused(article, pairs), most, 2 * focus, _translated))
     if article.focus and not short:
         yield from (Window(_around(pairs, part), part) for part in parts)

@@ -88,7 +88,7 @@ def _pair(pair: Pair) -> Hashable:
 def _segment(segment: Segment) -> Hashable:
     if segment.unit is None:
         return _words(segment)
-    return segment.key, segment.unit.form, segment.text
+    return segment.key, segment.form, segment.text
 
 
 def _words(segment: Segment | None) -> Hashable:

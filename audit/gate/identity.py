@@ -78,7 +78,7 @@ def unit_name(segment: Segment | None) -> str:
         return ""
     if segment.key is None or segment.unit is None:
         return " ".join(segment.text.split())
-    return f"{segment.key}[{segment.unit.form}]" if segment.unit.form else segment.key
+    return segment.name
 
 
 def digest(segment: Segment | None) -> str:

@@ -111,9 +111,7 @@ class Flag:
     def key(self) -> str:
         """The unit's key with its form, "cart.items[few]"; empty in prose."""
         unit = self.segment or self.source
-        if unit is None or unit.key is None:
-            return ""
-        return f"{unit.key}[{unit.unit.form}]" if unit.unit and unit.unit.form else unit.key
+        return unit.name if unit else ""
 
 
 @dataclass(frozen=True, slots=True)

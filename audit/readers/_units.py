@@ -1,11 +1,10 @@
 """The text of a catalogue as it grows, unit by unit, and where each piece of it stands in the file."""
 
-import re
 from collections.abc import Iterable
 
 from audit.article import Block, Extract, SourceMap, Span, Unit
+from audit.readers._lines import line_starts
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _BETWEEN = "\n\n"
 _PLAIN = Unit()
 
@@ -21,7 +20,7 @@ class Units:
 
     def __init__(self, file: str) -> None:
         """`file` is the whole text of the file, which offsets point into."""
-        self._line_starts = (0, *(end.end() for end in _LINE_END.finditer(file)))
+        self._line_starts = line_starts(file)
         self._pieces: list[str] = []
         self._blocks: list[Block] = []
         self._anchors: list[tuple[int, int]] = []

@@ -14,10 +14,10 @@ from audit.article import Block, Extract, SourceMap, Span
 from audit.errors import InputError
 from audit.readers._directives import ignored
 from audit.readers._html_tags import Tag, tags
+from audit.readers._lines import line_starts
 
 SUFFIXES: tuple[str, ...] = (".html", ".htm", ".xhtml")
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _PAGE = re.compile(r"(?i)\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html|head|body)\b")
 _BLOCK = re.compile(
     "/?(?:address|article|aside|blockquote|body|caption|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|"
@@ -78,7 +78,7 @@ def read(text: str) -> Extract:
         prose.add(passage)
     if not prose.blocks:
         raise InputError("no article text was found: check that the page is complete, or give the article as text")
-    source_map = SourceMap(tuple(prose.anchors), (0, *(end.end() for end in _LINE_END.finditer(text))))
+    source_map = SourceMap(tuple(prose.anchors), line_starts(text))
     declared = (_LANGUAGE.search(tag.attributes) for tag in every if tag.name == "html")
     language = next((match[1] for match in declared if match), None)
     return Extract("".join(prose.pieces), tuple(prose.blocks), source_map, language)

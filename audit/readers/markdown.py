@@ -9,12 +9,12 @@ from markdown_it.token import Token
 
 from audit.article import Block, Extract, SourceMap, Span
 from audit.errors import InputError
+from audit.readers._lines import LINE_END, line_starts
 from audit.readers._markdown_comments import Comments
 from audit.readers._markdown_words import words
 
 SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".mdown", ".mkd")
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _FRONT = re.compile(r"(?:---[ \t]*(?:\r\n?|\n)\s{0,99}(?:#|---|[\w-]+[ \t]*:)|\+\+\+[ \t]*(?:\r\n?|\n)\s{0,99}[\w#+])")
 _FRONT_END = re.compile(r"(?:\r\n?|\n)(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r\n?|\n|\Z)")
 _LANGUAGE = re.compile(
@@ -49,13 +49,13 @@ def read(text: str) -> Extract:
     if _marks(text) > _MAX_MARKS:
         raise InputError("more Markdown markup than an article has: split the file, or give it as plain text (.txt)")
     front = _front_matter(text)
-    line_starts = (0, *(end.end() for end in _LINE_END.finditer(text)))
-    prose = _Prose(text, line_starts, first_line=bisect_right(line_starts, front) - 1)
+    starts = line_starts(text)
+    prose = _Prose(text, starts, first_line=bisect_right(starts, front) - 1)
     # Without text_join, escapes and entities stay tokens of their own that know how they were written.
     parser = (
         MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable(["table", "strikethrough"]).disable("text_join")
     )
-    comments = Comments(text, line_starts, prose.first_line)
+    comments = Comments(text, starts, prose.first_line)
     before = ""
     for token in parser.parse(text[front:]):
         if token.level >= _MAX_DEPTH - 1:  # the parser drops what is deeper without a word
@@ -67,14 +67,14 @@ def read(text: str) -> Extract:
     if not prose.blocks:
         raise InputError("no prose found, only code or markup: check that this is the article")
     language = _LANGUAGE.search(text, 0, front)
-    source_map = SourceMap(tuple(prose.anchors), line_starts)
+    source_map = SourceMap(tuple(prose.anchors), starts)
     return Extract("".join(prose.pieces), tuple(prose.blocks), source_map, language[1] if language else None)
 
 
 def _marks(text: str) -> int:
     """Lines and signs that cost the parser time: brackets most, those that are markup only in extensions least."""
     costly = sum(map(text.count, "*_`&<\\|#!")) + 4 * text.count("[")
-    return len(_LINE_END.findall(text)) + costly + sum(map(text.count, "]{}~$%@:=+^>-")) // 16
+    return len(LINE_END.findall(text)) + costly + sum(map(text.count, "]{}~$%@:=+^>-")) // 16
 
 
 def _front_matter(text: str) -> int:

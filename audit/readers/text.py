@@ -3,10 +3,10 @@
 import re
 
 from audit.article import Block, Extract, SourceMap, Span
+from audit.readers._lines import line_starts
 
 SUFFIXES: tuple[str, ...] = (".txt", ".text")
 
-_LINE_END = re.compile(r"\r\n?|\n")
 # Possessive ("\r\n" is never half a blank line) and atomic, so that a million blank lines take linear time.
 _BLANK_LINES = re.compile(r"(?:\r\n?+|\n)(?:[^\S\r\n]*+(?:\r\n?+|\n))++")
 
@@ -24,8 +24,7 @@ def read(text: str) -> Extract:
         blocks += _paragraph(text, start, gap.start())
         start = gap.end()
     blocks += _paragraph(text, start, len(text))
-    line_starts = (0, *(end.end() for end in _LINE_END.finditer(text)))
-    return Extract(text, tuple(blocks), SourceMap(((0, 0),), line_starts))
+    return Extract(text, tuple(blocks), SourceMap(((0, 0),), line_starts(text)))
 
 
 def _paragraph(text: str, start: int, end: int) -> list[Block]:

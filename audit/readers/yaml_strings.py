@@ -18,6 +18,7 @@ from audit.errors import InputError
 from audit.language import base
 from audit.readers._around import Around
 from audit.readers._icu import add_message
+from audit.readers._lines import line_starts
 from audit.readers._malformed import malformed
 from audit.readers._plurals import is_plural
 from audit.readers._units import Units
@@ -33,7 +34,6 @@ _RAILS = re.compile(
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _BEHIND = re.compile(r":?[ \t]+#([^\r\n]*)")
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]+#([^\r\n]*)")
-_LINE_END = re.compile(r"\r\n?|\n")
 _MOST_REPEATED = 10_000
 _DEEPEST_INDENT = 200
 
@@ -68,7 +68,7 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self._text = text
         self._has_comments = "#" in text
-        self._lines = [0, *(end.end() for end in _LINE_END.finditer(text))] if self._has_comments else []
+        self._lines = line_starts(text) if self._has_comments else ()
         self._floor = 0
         self._repeated = 0
 

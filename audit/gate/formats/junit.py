@@ -80,8 +80,7 @@ def _cases(file: Inspected) -> Iterator[_Case]:
 def _name(file: Inspected, segment: Segment) -> str:
     if segment.key is None:
         return f"line {place(file.report.article, segment.span).start.line}: {short(segment.text, _NAME)}"
-    form = segment.unit.form if segment.unit else ""
-    return visible(f"{segment.key}[{form}]" if form else segment.key) or "(no key)"
+    return visible(segment.name) or "(no key)"
 
 
 def _suite(root: Element, path: str, cases: Sequence[_Case]) -> Counter[str]:
