@@ -4,7 +4,7 @@ Offsets are code points into a document's `text`, ends exclusive, everywhere.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,7 +55,7 @@ class SourceMap:
     """
 
     anchors: tuple[tuple[int, int], ...]
-    line_starts: tuple[int, ...]
+    line_starts: Sequence[int]
 
     def locate(self, offset: int) -> Location:
         """The line and column in the file of a text offset."""

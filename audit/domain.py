@@ -3,7 +3,7 @@
 ("Model" is the language model, never the domain: that one lives in `audit.llm`.)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -125,6 +125,25 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Standard:
+    """What an article has to meet: the profile of its kind of content."""
+
+    fail_on: Severity | None = Severity.MAJOR
+    """The mildest severity that fails; None: none does."""
+    max_per_thousand_words: float | None = None
+    """Most MQM points per 1,000 words; None: no limit."""
+    name: str = ""
+    """The profile's; empty for that of the configuration's top, and where there is no configuration."""
+
+    def met(self, findings: Iterable[Finding], score: Score) -> bool:
+        """True where nothing found is severe enough to fail, nor all of it together too much."""
+        least = self.fail_on
+        if least is not None and any(finding.severity.rank >= max(1, least.rank) for finding in findings):
+            return False
+        return self.max_per_thousand_words is None or score.per_thousand_words <= self.max_per_thousand_words
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How many segments every detector that was asked for has answered on."""
 
@@ -213,3 +232,14 @@ class Report:
     """What the reader of the report should know about how it was made."""
     suspicion: Mapping[str, float] = field(default_factory=dict)
     """Segment id -> how suspicious a reading model found it, from 0 up, for ranking; empty where none has read."""
+    standard: Standard | None = None
+    """What it has to meet; None where nobody has said."""
+
+    @property
+    def passes(self) -> bool | None:
+        """Whether it meets its standard; None where it has none, or where what was not audited may decide."""
+        if self.standard is None:
+            return None
+        if not self.standard.met(self.findings, self.score):
+            return False
+        return True if self.coverage.complete else None

@@ -1,9 +1,11 @@
 """HTML in which escaping cannot be forgotten: a plain string is text, only `Html` is markup."""
 
+import json
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from html import escape
+from types import MappingProxyType
 
 from audit.wording import visible
 
@@ -34,15 +36,36 @@ def trusted(markup: str) -> Html:
     return Html(markup)
 
 
-def page(title: str, style: str, *content: str | None) -> str:
-    """A page that stands alone. Its policy lets it load and run nothing; its colours are the reader's choice."""
-    made = element("html", _head(title, style), element("body", *content), lang="en")
+def page(
+    title: str,
+    style: str,
+    *content: str | None,
+    script: str = "",
+    data: Mapping[str, object] = MappingProxyType({}),
+    connect: str = "'none'",
+) -> str:
+    """A page that stands alone: it loads nothing, and runs nothing but `script`.
+
+    `data` are values for the script, by the ids of the blocks that hold them as JSON; `connect` is whom it may speak
+    to, as the policy says it. Colours are the reader's choice.
+    """
+    blocks = [element("script", _json(value), type="application/json", id=name) for name, value in data.items()]
+    run = element("script", trusted(script)) if script else None
+    body = element("body", *content, *blocks, run)
+    made = element("html", _head(title, style, script, connect), body, lang="en")
     return f"<!DOCTYPE html>\n{made}\n"
 
 
-def _head(title: str, style: str) -> Html:
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; script-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _head(title: str, style: str, script: str, connect: str) -> Html:
+    runs = _digest(script) if script else "'none'"
+    policy = "; ".join((
+        "default-src 'none'",
+        f"script-src {runs}",
+        f"style-src {_digest(style)}",
+        f"connect-src {connect}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ))  # fmt: skip
     return element(
         "head",
         element("meta", charset="utf-8"),
@@ -53,6 +76,16 @@ def _head(title: str, style: str) -> Html:
         element("title", title),
         element("style", trusted(style)),
     )
+
+
+def _digest(code: str) -> str:
+    return f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'"
+
+
+def _json(value: object) -> Html:
+    """A value inside a script element: no tag or comment can begin in it, and half a surrogate pair is an escape."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Html(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def _text(part: str) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from audit import language
 from audit.article import Article, Location, Side
@@ -51,6 +52,29 @@ def quoted(text: str) -> str:
     if any(character.isprintable() for character in line):
         return line
     return "".join(map(_spelled, line))
+
+
+def pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Untrusted text as `visible` shows it, in stretches: what is shown, and how many characters it stands for."""
+    at = 0
+    for match in _BREAKS.finditer(text):
+        yield from _pieces(text[at : match.start()])
+        yield " ", len(match[0])
+        at = match.end()
+    yield from _pieces(text[at:])
+
+
+def _pieces(line: str) -> Iterator[tuple[str, int]]:
+    if line.isprintable():
+        if line:
+            yield line, len(line)
+        return
+    for harmless, group in groupby(line, _harmless):
+        characters = list(group)
+        if harmless:
+            yield "".join(characters), len(characters)
+        else:
+            yield from ((_spelled(character), 1) for character in characters)
 
 
 def counts(report: Report) -> dict[Severity, int]:

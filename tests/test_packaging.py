@@ -38,7 +38,8 @@ def test_every_prompt_and_schema_travels_inside_the_package(wheel):
     for folder in ("prompts", "schemas"):
         for path in (ROOT / folder).iterdir():
             assert f"audit/{folder}/{path.name}" in inside
-    assert "audit/reporters/_page.css" in inside
+    assert "audit/page/style/report.css" in inside
+    assert "audit/page/script/10_values.js" in inside
     assert not any(name.startswith(("tests/", "seeds/", "prompts/", "schemas/")) for name in inside)
 
 

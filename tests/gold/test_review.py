@@ -138,7 +138,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
 UNFIT = {
     "another version": (
         changed(lambda r: r.update(schema_version="2.0")),
-        "r.json: schema_version: '1.0' was expected",
+        "r.json: schema_version: '2.0' is not one of",
     ),
     "no segments": (changed(lambda r: r["segments"].clear()), "r.json: segments: [] should be non-empty"),
     "nobody's": (

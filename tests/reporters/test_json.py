@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from audit.article import Side
 from audit.domain import Category, Report, Severity
 from audit.reporters import json as reporter
+from audit.saved.rows import document
 
 from . import sample
 
@@ -48,7 +49,7 @@ def test_the_schema_leaves_nothing_open_and_explains_every_field() -> None:
 
 
 def test_every_report_fits_the_schema(report: Report) -> None:
-    Draft202012Validator(SCHEMA).validate(reporter.document(report))
+    Draft202012Validator(SCHEMA).validate(document(report))
     Draft202012Validator(SCHEMA).validate(json.loads(reporter.render(report)))
 
 
@@ -74,7 +75,7 @@ def test_lines_and_columns_lead_to_the_words(report: Report) -> None:
 
 
 def test_a_finding_is_told_in_full() -> None:
-    finding = reporter.document(sample.small())["findings"][1]
+    finding = document(sample.small())["findings"][1]
     assert finding == {
         "id": "f2",
         "category": "accuracy/mistranslation",
@@ -102,7 +103,7 @@ def test_a_finding_names_the_very_prompts_that_made_it() -> None:
     report = sample.small()
     digest = "ab" * 32
     signature = replace(report.signature, prompts={"accuracy": digest, "terms": "cd" * 32})
-    made = reporter.document(replace(report, signature=signature))
+    made = document(replace(report, signature=signature))
     assert [finding["prompts"] for finding in made["findings"] if "accuracy" in finding["detectors"]] == [
         {"accuracy": digest}
     ] * sum("accuracy" in finding.detectors for finding in report.findings)
@@ -110,7 +111,7 @@ def test_a_finding_names_the_very_prompts_that_made_it() -> None:
 
 
 def test_findings_are_numbered_in_the_order_of_the_article() -> None:
-    found = reporter.document(sample.bilingual())["findings"]
+    found = document(sample.bilingual())["findings"]
     assert [(finding["id"], finding["side"], finding["segment"]) for finding in found] == [
         ("f1", "target", "s2"),
         ("f2", "source", "s3"),  # translated by nobody: it stands after its neighbour
@@ -119,13 +120,13 @@ def test_findings_are_numbered_in_the_order_of_the_article() -> None:
 
 
 def test_suspicion_stands_with_its_segment() -> None:
-    made = reporter.document(replace(sample.small(), suspicion={"s1": 0.12345, "s3": 1.5}))
+    made = document(replace(sample.small(), suspicion={"s1": 0.12345, "s3": 1.5}))
     assert [segment["suspicion"] for segment in made["segments"][:3]] == [0.123, None, 1.5]
     Draft202012Validator(SCHEMA).validate(made)
 
 
 def test_gaps_show_in_segments_and_coverage() -> None:
-    made = reporter.document(sample.small())
+    made = document(sample.small())
     assert [segment["id"] for segment in made["segments"] if segment["status"] == "gap"] == ["s2", "s8", "s9"]
     assert made["coverage"] == {"segments": 9, "audited": 6, "ratio": 0.667}
     assert made["gaps"][0] == {
@@ -144,7 +145,7 @@ def test_the_order_of_findings_does_not_depend_on_who_was_first(report: Report) 
 
 def test_the_text_is_utf8_and_readable(report: Report) -> None:
     rendered = reporter.render(report)
-    assert json.loads(rendered.encode("utf-8")) == json.loads(json.dumps(reporter.document(report)))
+    assert json.loads(rendered.encode("utf-8")) == json.loads(json.dumps(document(report)))
     assert rendered.endswith("}\n")
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from audit import markup
 from audit.bench.blocks import Block
 from audit.markup import Html, element
-from audit.reporters import html
+from audit.page import parts
 
 
 def page(title: str, *content: Html | None) -> str:
@@ -43,4 +43,4 @@ def _cells(cells: list[str]) -> list[Html]:
 @cache
 def style() -> str:
     """The style of audit's reports, and what the bench's pages have besides."""
-    return html.style() + files(__package__).joinpath("_page.css").read_text(encoding="utf-8")
+    return parts.style("report") + files(__package__).joinpath("_page.css").read_text(encoding="utf-8")

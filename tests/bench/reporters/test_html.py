@@ -43,7 +43,8 @@ def test_the_policy_names_the_style_and_nothing_else(page: str) -> None:
     digest = b64encode(sha256(style.encode()).digest()).decode()
     [policy] = [meta["content"] for meta in Outline(page).named("meta") if "http-equiv" in meta]
     assert policy == (
-        f"default-src 'none'; script-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src 'none'; style-src 'sha256-{digest}'; connect-src 'none'; "
+        "base-uri 'none'; form-action 'none'"
     )
     assert not re.search("url\\(|@import|https?:", style)
 

@@ -7,9 +7,9 @@ from itertools import groupby
 from audit.article import Article, Document
 from audit.domain import Report
 from audit.markup import Html, element, together
-from audit.reporters._rows import Mark, Row, marks_of, rows_of
+from audit.page.rows import Mark, Row, marks_of, rows_of
 from audit.view import Item, Run, unaudited
-from audit.wording import SEVERITY_WORDS, quoted
+from audit.wording import SEVERITY_WORDS, pieces, quoted
 
 _HEADLINE = "target headline"
 _HEADLINE_LENGTH = 150
@@ -39,7 +39,7 @@ def article(report: Report, listed: Sequence[Item]) -> Html:
             closes[mark] = run.end
     page = Page(report.article, marks, opens, closes, unaudited(report))
     written = (_row(page, row, is_first=number == 0) for number, row in enumerate(rows))
-    return element("div", *written, class_="text bilingual" if report.article.source else "text")
+    return element("div", *written, class_="text bilingual" if report.article.source else "text", id="text")
 
 
 def segment_anchor(article: Article, segment_id: str) -> str:
@@ -59,7 +59,8 @@ def _row(page: Page, row: Row, *, is_first: bool) -> Html:
 
 def _cell(document: Document, content: Html, kind: str) -> Html:
     tag = "h3" if kind == _HEADLINE else "p"
-    return element(tag, content, class_=kind, lang=document.language, dir="auto")
+    side = "source" if kind == "source" else "target"
+    return element(tag, content, class_=kind, lang=document.language, dir="auto", data_side=side)
 
 
 def _kind(page: Page, row: Row, *, is_first: bool) -> str:
@@ -99,17 +100,28 @@ def _runs(page: Page, document: Document, cell: Sequence[Run]) -> Html:
     return together(_run(page, document.text, run) for run in cell)
 
 
-def _run(page: Page, text: str, run: Run) -> Html | str:
-    words: Html | str = text[run.start : run.end]
-    if not run.marks:
-        return words
-    words = quoted(words)
+def _run(page: Page, text: str, run: Run) -> Html | None:
+    words = _words(text[run.start : run.end], run.start) if run.end > run.start else None
     for depth, index in reversed(list(enumerate(run.marks))):
         words = _mark(page, index, depth, run, words)
     return words
 
 
-def _mark(page: Page, index: int, depth: int, run: Run, words: str) -> Html:
+def _words(text: str, at: int) -> Html:
+    """Words that know where they stand in their text: `data-at` is the offset of the first, in code points.
+
+    What does not show as itself stands in an element of its own, whose `data-n` says for how many characters.
+    """
+    spelled = not any(character.isprintable() for character in text)
+    parts = [(quoted(text), len(text))] if spelled else pieces(text)
+    shown = (
+        words if len(words) == number and not spelled else element("span", words, class_="odd", data_n=number)
+        for words, number in parts
+    )
+    return element("span", *shown, data_at=at)
+
+
+def _mark(page: Page, index: int, depth: int, run: Run, words: Html | None) -> Html:
     """Marks nest, so that each draws its own line under the words; what is heard is said before the first word."""
     mark = page.marks[index]
     word = SEVERITY_WORDS[mark.severity]

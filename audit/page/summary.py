@@ -2,7 +2,7 @@
 
 from audit.domain import Report, Severity
 from audit.markup import Html, element, together
-from audit.reporters._article import segment_anchor
+from audit.page.article import segment_anchor
 from audit.view import Hole, holes, place
 from audit.wording import SEVERITY_WORDS, count, counts, lines
 

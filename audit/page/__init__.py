@@ -1,0 +1,1 @@
+"""Pages of HTML: `report` puts an article's together from the other files; `style/` and `script/` are its parts."""
