@@ -39,7 +39,7 @@ def test_every_prompt_and_schema_travels_inside_the_package(wheel):
         for path in (ROOT / folder).iterdir():
             assert f"audit/{folder}/{path.name}" in inside
     assert "audit/page/style/report.css" in inside
-    assert "audit/page/script/10_values.js" in inside
+    assert "audit/page/script/report/10_values.js" in inside
     assert not any(name.startswith(("tests/", "seeds/", "prompts/", "schemas/")) for name in inside)
 
 

@@ -12,9 +12,9 @@ def style(*names: str) -> str:
 
 
 @cache
-def script() -> str:
-    """All files of `script/` in the order of their names, as one: what one declares the next ones know."""
-    folder = files(__package__) / "script"
+def script(page: str) -> str:
+    """All files of `script/PAGE/` in the order of their names, as one: what one declares the next ones know."""
+    folder = files(__package__) / "script" / page
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".js"))
     code = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
     return f'"use strict";\n{{\n{code}}}\n'

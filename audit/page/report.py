@@ -22,7 +22,7 @@ def render(report: Report, served: Served | None = None) -> str:
         f"{title(report.article)} – translation audit",
         style(*STYLE),
         *parts,
-        script=script(),
+        script=script("report"),
         data=blocks(report, served),
         connect="'self'" if served else "'none'",
     )
