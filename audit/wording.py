@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from audit import language
 from audit.article import Article, Location, Side
-from audit.domain import Finding, Report, Severity
+from audit.domain import Finding, Report, Severity, Standard
 from audit.view import money
 
 SEVERITY_WORDS = {
@@ -93,12 +93,58 @@ def verdict(report: Report) -> str:
     if not found:
         return f"{_clean(report)}." if report.coverage.complete else f"{_clean(report)} in what was audited."
     looks = found.pop(Severity.NEUTRAL, 0)
-    errors = [f"{number:,} {SEVERITY_WORDS[severity]}" for severity, number in found.items()]
-    parts = [f"{_listed(errors)} {'error' if sum(found.values()) == 1 else 'errors'}"] if errors else []
+    parts = [_errors(found)] if found else []
     if looks:
         parts.append(f"{count(looks, 'place')} worth a look")
     worst = next(iter(found), None)
     return f"{_VERDICTS[worst] if worst else _clean(report)}: {', '.join(parts)}."
+
+
+def standing(report: Report) -> str:
+    """Whether the report meets its standard and why, in one sentence; what was not audited may leave it undecided."""
+    standard = report.standard
+    if standard is None:
+        return "Undecided: no profile says what it has to meet."
+    profile = f" the profile {visible(standard.name)}" if standard.name else ""
+    if report.passes:
+        return f"Passes{profile}: {demand(standard)}."
+    if report.passes is None:
+        return f"Undecided: nothing that was found fails{profile or ' it'}, but {alarm(report)}"
+    return f"Fails{profile}: {'; '.join(_reasons(report, standard))}."
+
+
+def demand(standard: Standard) -> str:
+    """What a standard asks for: "no major or critical error, at most 5 MQM points per 1,000 words"."""
+    failing, parts = _failing(standard), list[str]()
+    if Severity.MINOR in failing:
+        parts.append("no error")
+    elif failing:
+        parts.append(f"no {' or '.join(SEVERITY_WORDS[severity] for severity in failing)} error")
+    if standard.max_per_thousand_words is not None:
+        parts.append(f"at most {standard.max_per_thousand_words:,g} MQM points per 1,000 words")
+    return ", ".join(parts) or "it allows everything"
+
+
+def _failing(standard: Standard) -> tuple[Severity, ...]:
+    """The severities that fail, mildest first; what is only worth a look never does."""
+    least = standard.fail_on
+    return () if least is None else tuple(Severity)[max(1, least.rank) :]
+
+
+def _reasons(report: Report, standard: Standard) -> Iterator[str]:
+    failing, found = _failing(standard), counts(report)
+    if errors := {severity: number for severity, number in found.items() if severity in failing}:
+        yield f"{_errors(errors)} (none allowed)"
+    points, most = report.score.per_thousand_words, standard.max_per_thousand_words
+    if most is not None and points > most:
+        places = next((places for places in range(1, 6) if round(points, places) > most), 6)
+        yield f"{points:,.{places}f} MQM points per 1,000 words (at most {most:,g} allowed)"
+
+
+def _errors(found: Mapping[Severity, int]) -> str:
+    """Errors by severity: "1 critical and 2 major errors"."""
+    parts = [f"{number:,} {SEVERITY_WORDS[severity]}" for severity, number in found.items()]
+    return f"{_listed(parts)} {'error' if sum(found.values()) == 1 else 'errors'}"
 
 
 def _clean(report: Report) -> str:
