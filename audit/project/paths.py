@@ -15,7 +15,8 @@ from audit.project.layouts import configured
 from audit.project.marks import marks
 from audit.project.siblings import HOLDS_SOURCE, target
 
-_GLOB = re.compile(r"[*?\[]")
+GLOB = re.compile(r"[*?\[]")
+"""What makes a word a glob."""
 _LEFT_OUT = frozenset({"node_modules", "venv", "__pycache__"})
 """Besides hidden folders, where no git says what belongs to a project."""
 _QT = re.compile(rb"<!DOCTYPE TS\b|<TS\b")
@@ -42,7 +43,7 @@ def expand(arguments: Sequence[str], config: Config, root: Path) -> tuple[Path, 
     else:
         found = _folder(root, config, root)
     kept = [path for path in found if not matches(config.exclude, relative(path, root))]
-    return tuple(_shown(path) for path in _once(kept))
+    return tuple(shown(path) for path in _once(kept))
 
 
 def _meant(argument: str, config: Config, root: Path) -> list[Path]:
@@ -55,31 +56,31 @@ def _meant(argument: str, config: Config, root: Path) -> list[Path]:
             return [path]
     except (OSError, ValueError):  # a name that is too long, or has a NUL in it
         pass
-    if not _GLOB.search(argument):
+    if not GLOB.search(argument):
         raise UsageError(f"{argument} does not exist: check its name and the folder you are in")
-    before, after = _parted(argument)
+    before, after = parted(argument)
     found = _fitting(Path(before), (f"./{after}",), config, root) if Path(before).is_dir() else []
     if not found:
         raise UsageError(f"{argument} fits no file that can be read: check the glob and the folder you are in")
     return found
 
 
-def _parted(glob: str) -> tuple[str, str]:
+def parted(glob: str) -> tuple[str, str]:
     """The folder before the first name with a * in it, and the rest."""
     names = Path(glob).parts
-    first = next(count for count, name in enumerate(names) if _GLOB.search(name))
+    first = next(count for count, name in enumerate(names) if GLOB.search(name))
     return str(Path(*names[:first])), "/".join(names[first:])
 
 
 def _fitting(folder: Path, globs: Iterable[str], config: Config, root: Path) -> list[Path]:
     globs = tuple(globs)
-    known = [path for path in _files(folder) if path.suffix.lower() in suffixes()]
+    known = [path for path in files(folder) if path.suffix.lower() in suffixes()]
     fitting = [path for path in known if matches(globs, relative(path, folder))]
     return [path for path in fitting if not target(path, config, root).is_source]
 
 
 def _folder(folder: Path, config: Config, root: Path) -> list[Path]:
-    found = [path for path in _files(folder) if _is_translation(path, config, root)]
+    found = [path for path in files(folder) if _is_translation(path, config, root)]
     if not found:
         raise UsageError(
             f"{folder}: no translation was recognised in this folder: name files, or write `files` and `source` "
@@ -100,7 +101,7 @@ def _is_translation(path: Path, config: Config, root: Path) -> bool:
     return found.recognised and not found.is_source
 
 
-def _files(folder: Path) -> list[Path]:
+def files(folder: Path) -> list[Path]:
     """All files that belong to a folder, by name; a link that leads out of it does not."""
     try:
         names = split(git(folder, "ls-files", "--cached", "--others", "--exclude-standard", "-z"))
@@ -148,6 +149,7 @@ def _once(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _shown(path: Path) -> Path:
+def shown(path: Path) -> Path:
+    """A path as it is said: relative to the working folder where it lies in it."""
     full, here = path.absolute(), Path.cwd()
     return full.relative_to(here) if full.is_relative_to(here) else path
