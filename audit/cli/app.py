@@ -18,6 +18,7 @@ from audit.cli.eval import eval_app
 from audit.cli.explain import explain
 from audit.cli.gold import gold_app
 from audit.cli.prompts import prompts_app
+from audit.cli.review import review
 from audit.cli.run import run
 from audit.errors import AuditError, ExitCode
 from audit.version import __version__
@@ -39,6 +40,7 @@ app.command(epilog=EPILOG)(run)
 app.command(epilog=EPILOG)(check)
 app.command()(estimate)
 app.command()(explain)
+app.command()(review)
 app.command()(doctor)
 app.add_typer(baseline_app, name="baseline")
 app.add_typer(config_app, name="config")

@@ -1,1 +1,4 @@
-"""What editors decide over a report: `decision` the words, `places` where findings lie, `file` how it is kept."""
+"""What editors decide over a report: `decision` the words, `places` where findings lie, `file` and `keep` what is kept.
+
+`entries` checks what is added, `merge` puts reviews together, `conflicts` says where reviewers differ.
+"""

@@ -115,6 +115,11 @@ class Review:
         return (decision for decision in last.values() if decision.verdict is not Verdict.CLEAR)
 
     @property
+    def added(self) -> frozenset[Mark]:
+        """The marks of errors that the report lacks."""
+        return frozenset(decision.mark for decision in self.decisions if decision.verdict is Verdict.ADD)
+
+    @property
     def reviewers(self) -> tuple[str, ...]:
         """Everybody who has read or decided anything, in the order in which they came."""
         return tuple(dict.fromkeys((*self.seen, *(decision.reviewer for decision in self.decisions))))

@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from typing import TYPE_CHECKING, Any
 
 from audit import assets
 from audit.article import Side
@@ -16,6 +14,9 @@ from audit.errors import UsageError
 from audit.review.decision import Decision, Mark, Own, Review, SegmentText, Verdict
 
 VERSION = "1.1"
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 _Row = Mapping[str, Any]
 
@@ -38,12 +39,11 @@ def parse_review(text: str, name: str) -> Review:
     except (ValueError, RecursionError) as error:
         line = f":{error.lineno}: not JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else ": not JSON"
         raise UsageError(f"{name}{line}: give a review file") from error
-    if wrong := best_match(_validator().iter_errors(value)):
-        place = wrong.json_path.removeprefix("$").removeprefix(".") or "the whole file"
-        raise UsageError(f"{name}: {place}: {wrong.message[:300]} (schemas/review.json says how it must be)")
+    if wrong := misfit(_validator(), value, "the whole file"):
+        raise UsageError(f"{name}: {wrong}")
     review = _review(value)
-    if astray := next(_astray(review), None):
-        raise UsageError(f"{name}: {astray}")
+    if lost := next(astray(review), None):
+        raise UsageError(f"{name}: {lost}")
     return review
 
 
@@ -102,8 +102,21 @@ def decision_of(row: _Row) -> Decision:
     )
 
 
+def misfit(validator: "Draft202012Validator", value: Any, whole: str) -> str | None:
+    """What does not fit a schema most, with its place, or `whole` for all of it; None where all fits."""
+    from jsonschema.exceptions import best_match
+
+    wrong = best_match(validator.iter_errors(value))
+    if wrong is None:
+        return None
+    place = wrong.json_path.removeprefix("$").removeprefix(".") or whole
+    return f"{place}: {wrong.message[:300]} (schemas/review.json says how it must be)"
+
+
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # 45 ms that --help does not need
+
     return Draft202012Validator(assets.schema("review"))
 
 
@@ -121,14 +134,16 @@ def _review(value: _Row) -> Review:
     )
 
 
-def _astray(review: Review) -> Iterator[str]:
-    """What does not fit together, in words."""
+def astray(review: Review) -> Iterator[str]:
+    """What of a review does not fit together, in words."""
     segments = {segment.id: segment for segment in review.segments}
     if len(segments) < len(review.segments):
         yield "two segments have the same id: give each its own"
     for reviewer, ids in review.seen.items():
         yield from (f"seen of {reviewer!r}: there is no segment {id_!r}" for id_ in ids if id_ not in segments)
     for number, decision in enumerate(review.decisions):
+        if not _is_time(decision.at):
+            yield f"decisions[{number}]: there is no time {decision.at!r}"
         if decision.mark.segment not in segments:
             yield f"decisions[{number}]: there is no segment {decision.mark.segment!r}"
             continue
@@ -137,3 +152,11 @@ def _astray(review: Review) -> Iterator[str]:
             if words is None or not mark.start <= mark.end <= len(words):
                 of = "which the segment does not have" if words is None else f"of {len(words)} characters"
                 yield f"decisions[{number}]: {mark.start} to {mark.end} is no place in the {mark.side}, {of}"
+
+
+def _is_time(words: str) -> bool:
+    """True for what fits the schema's pattern and is in the calendar too."""
+    try:
+        return datetime.fromisoformat(words).tzinfo is not None
+    except ValueError:
+        return False
