@@ -234,6 +234,8 @@ class Report:
     """Segment id -> how suspicious a reading model found it, from 0 up, for ranking; empty where none has read."""
     standard: Standard | None = None
     """What it has to meet; None where nobody has said."""
+    explained_in: str | None = None
+    """Language of the explanations, a BCP 47 tag; None: English."""
 
     @property
     def passes(self) -> bool | None:

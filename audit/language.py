@@ -3,7 +3,9 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError, localedata
+
+from audit.errors import UsageError
 
 if TYPE_CHECKING:  # the model takes half a second to load: only when a text is looked at
     from py3langid.langid import LanguageIdentifier
@@ -34,6 +36,32 @@ def name(code: str | None) -> str:
     """English name of a language: "Chinese" for "zh", "an unknown language" for None. The code where it has none."""
     language = base(code)
     return "an unknown language" if language == "und" else Locale("en").languages.get(language, language)
+
+
+def tag(code: str) -> str:
+    """A language of a reader as standards tag it (BCP 47): "pt-BR" for "pt_br". Raises UsageError for no language."""
+    try:
+        if code == "root":  # what all languages have in common, to CLDR
+            raise UnknownLocaleError(code)
+        return str(Locale.parse(code.strip().replace("-", "_"))).partition("@")[0].replace("_", "-")
+    except (UnknownLocaleError, ValueError, TypeError) as error:
+        meant = ", ".join(f"{one} ({full_name(one)})" for one in _called(code)) or "de, ar, zh, pt-BR"
+        raise UsageError(f"no language {code!r}: give a code, as {meant}") from error
+
+
+def full_name(tag: str) -> str:
+    """English name of a language with its script or region: "Portuguese (Brazil)" for "pt-BR"."""
+    return Locale.parse(tag, sep="-").get_display_name("en") or tag
+
+
+def _called(name: str) -> list[str]:
+    """Codes of the languages of that name, in English or in the language itself."""
+    names = {code: {Locale("en").languages.get(code), Locale(code).get_display_name()} for code in _codes()}
+    return [code for code, known in names.items() if name.casefold() in {one.casefold() for one in known if one}]
+
+
+def _codes() -> list[str]:
+    return sorted(code for code in localedata.locale_identifiers() if code.isalpha() and code != "root")
 
 
 @cache

@@ -15,15 +15,17 @@ from audit.corrected import tried
 from audit.detect.ask import ask
 from audit.detect.confirm import confirm
 from audit.detect.detection import Detection, coverage
+from audit.detect.explain import Explained, explain, unexplained
 from audit.detect.listen import listen
 from audit.detect.questions import plan, request
-from audit.domain import Claim, Gap, Report, Signature
+from audit.domain import Claim, Finding, Gap, Report, Signature
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article
 from audit.llm.choose import Choice, Watch, choose, opened
 from audit.llm.model import Activity, ChatModel, Model, Request, sampled, unlogged
 from audit.llm.stop import Stop
 from audit.merge.findings import merge
+from audit.prompting.front import EXPLANATIONS
 from audit.prompting.library import Library
 from audit.prompting.prompt import Prompt
 from audit.prompting.selection import Selection, chosen, fitting
@@ -37,6 +39,9 @@ Log = Callable[[str], None]
 _DEFAULTS = Settings()
 
 _NO_PROMPT = "no prompt is asked about strings without their source: give the file of the source language (--source)"
+
+
+_NO_WRITER = "no model that answers was asked (--model)"
 
 
 def unwatched(_stage: str, _done: int, _total: int, _activity: Activity) -> None:
@@ -66,6 +71,7 @@ class Auditor:
         self.settings = settings
         library = Library(settings.prompt_folder)
         self._prompts = tuple(map(library.prompt, settings.prompts or library.names()))
+        self._explaining = library.prompt(EXPLANATIONS) if settings.tongue else None
         environment = os.environ if environment is None else environment
         self.choice: Choice | None = None
         if settings.llm:
@@ -113,16 +119,18 @@ class Auditor:
         merged = merge(article, [*claims, *heard], detection.panel)
         shown = tuple(finding for finding in merged if settings.shows(finding))
         findings, doubts = tried(article, shown, claims, [check.check for check in checks.values()])
+        told = self._explained(article, findings)
         return Report(
             article=article,
-            findings=findings,
+            findings=told.findings,
             gaps=detection.gaps,
             score=score(article, findings, settings.weights),
             coverage=coverage(article, detection.gaps),
-            usage=replace(detection.usage, seconds=time.monotonic() - started),
-            signature=self._signature(prompts, tuple(checks)),
-            notes=(*self._notes(article), *detection.notes, *doubts, *unshown(len(merged) - len(shown))),
+            usage=replace(detection.usage + told.usage, seconds=time.monotonic() - started),
+            signature=self._signature((*prompts, *told.prompts), tuple(checks)),
+            notes=(*self._notes(article), *detection.notes, *doubts, *told.notes, *unshown(len(merged) - len(shown))),
             suspicion=detection.suspicion,
+            explained_in=told.language,
         )
 
     def _checks(self) -> dict[str, ModuleType]:
@@ -159,6 +167,16 @@ class Auditor:
         once_more = found.claims if self.settings.check_findings or self.settings.prompts else ()
         again = confirm(article, once_more, found.panel, prompts.confirming, model, watch, doubts)
         return prompts.every, found + again
+
+    def _explained(self, article: Article, findings: tuple[Finding, ...]) -> Explained:
+        """The findings, explained in the reader's language where one is wanted and a model can be asked for it."""
+        tongue, prompt = self.settings.tongue, self._explaining
+        if not (tongue and prompt and findings):
+            return Explained(findings)
+        model = self._open(self.choice) if self.choice else None
+        if isinstance(model, ChatModel):
+            return explain(article, findings, tongue, prompt, model, partial(self._watch, "explaining (requests)"))
+        return unexplained(findings, tongue, str(model) if isinstance(model, ModelUnavailableError) else _NO_WRITER)
 
     def _open(self, choice: Choice) -> Model | ModelUnavailableError:
         if self._model is None:

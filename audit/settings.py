@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audit import language
 from audit.domain import Category, Finding, Severity, Weights
+from audit.errors import UsageError
 from audit.llm.endpoint import Terms
 
 SURE_ENOUGH = 0.3
@@ -49,6 +51,17 @@ class Settings:
     terms: Terms = field(default_factory=Terms)
     """How a model that answers may be used: concurrency, cache, budget."""
     weights: Weights = field(default_factory=Weights)
+    explain_in: str | None = None
+    """The reader's language, as "de" or "pt-BR": a model that answers puts explanations into it; None: English."""
+
+    @property
+    def tongue(self) -> str | None:
+        """The tag of the reader's language; None where explanations are in it already. Raises UsageError for none."""
+        try:
+            tag = None if self.explain_in is None else language.tag(self.explain_in)
+        except UsageError as error:
+            raise UsageError(f"--explain-in: {error}") from error
+        return None if language.base(tag) in {"en", "und"} else tag
 
     @property
     def bar(self) -> float:

@@ -29,6 +29,9 @@ PLANTED = "An error was planted in every request of a window prompt; an answer t
 NOT_PLANTED = "No error was planted: no model was asked."
 CHECKS_ONLY = "Deterministic checks only: no language model has judged the wording."
 
+_FINDS_NOTHING = "explanations"
+"""The prompt that only puts into words of another language what others have found."""
+
 _BREAKS = re.compile(r" *[\t\n\r\f\v]+ *")
 
 # Direction marks, joiners, word breaks and number signs belong to the spelling of Arabic, Hebrew, Persian and Khmer,
@@ -149,7 +152,8 @@ def _errors(found: Mapping[Severity, int]) -> str:
 
 def _clean(report: Report) -> str:
     """Finding nothing means little where nobody was asked: without prompts only checks have looked for errors."""
-    return "No errors found" if report.signature.prompts else "The checks found no errors, no model has looked for any"
+    looked = set(report.signature.prompts) - {_FINDS_NOTHING}
+    return "No errors found" if looked else "The checks found no errors, no model has looked for any"
 
 
 def alarm(report: Report) -> str | None:

@@ -26,7 +26,8 @@ CLAIMS = assets.schema("claims")
 
 def test_there_is_a_prompt_with_and_without_a_source_for_segments_and_for_the_whole_article() -> None:
     every = {(prompt.scope, prompt.source) for prompt in SHIPPED.values()}
-    assert every == {(scope, source) for scope in ("window", "document", "finding") for source in (True, False)}
+    about_texts = {(scope, source) for scope in ("window", "document", "finding") for source in (True, False)}
+    assert every == about_texts | {("explanation", False)}
     first = {(prompt.scope, prompt.source) for prompt in SHIPPED.values() if prompt.opinion == "first"}
     assert first >= {("window", True), ("window", False), ("document", False)}
 

@@ -106,7 +106,10 @@ def _notes(choice: Choice, terms: Terms, total: Estimate, left_out: int) -> Iter
             "with input = and output =, money for a million tokens."
         )
     yield "Nothing was sent. Tokens are estimated, four bytes each; a model that thinks before it answers writes more."
-    yield "Not counted: repairs, retries, questions that have to be split, what an endpoint's own prompt cache saves."
+    yield (
+        "Not counted: repairs, retries, questions that have to be split, questions about findings (--check-findings, "
+        "--explain-in), what an endpoint's own prompt cache saves."
+    )
     if terms.structured == "auto" and total.cached < total.requests:
         yield "Where the endpoint is new, up to four short requests come on top: they probe what it enforces."
 

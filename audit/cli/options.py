@@ -38,6 +38,12 @@ MinConfidence = Annotated[
 SecondOpinion = Annotated[
     bool, typer.Option("--second-opinion", help="Ask a second prompt about everything, and pool what both say.")
 ]
+ExplainIn = Annotated[
+    str | None,
+    typer.Option(
+        "--explain-in", metavar="LANG", help="Have a model put explanations into your language, as de, ar or pt-BR."
+    ),
+]
 CheckFindings = Annotated[
     bool, typer.Option("--check-findings", help="Have a model look again at what only one prompt found.")
 ]

@@ -39,6 +39,7 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     prompts: options.PromptFolder = None,
     second_opinion: options.SecondOpinion = False,
     check_findings: options.CheckFindings = False,
+    explain_in: options.ExplainIn = None,
     canary: Annotated[
         bool, typer.Option("--canary", help="Plant an error in each request; believe no answer that misses it.")
     ] = False,
@@ -91,6 +92,7 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         prompt_folder=prompts,
         second_opinion=second_opinion,
         check_findings=check_findings,
+        explain_in=explain_in,
         canary=canary,
         target_language=target_lang,
         source_language=source_lang,

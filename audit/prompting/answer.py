@@ -17,7 +17,14 @@ _ERROR = {
 _SEGMENTS = {"segments": [{"id": "string", "errors": [_ERROR]}]}
 _CANDIDATES = {"candidates": [{"id": "string", "confidence": "number", "major": "number"}]}
 
-READ: Mapping[str, Mapping[str, Any]] = {"window": _SEGMENTS, "document": _SEGMENTS, "finding": _CANDIDATES}
+_EXPLANATIONS = {"explanations": [{"id": "string", "text": "string"}]}
+
+READ: Mapping[str, Mapping[str, Any]] = {
+    "window": _SEGMENTS,
+    "document": _SEGMENTS,
+    "finding": _CANDIDATES,
+    "explanation": _EXPLANATIONS,
+}
 """Scope of a prompt -> what is read of its answer: a type, the words of an enum, a list of one form, or fields."""
 
 

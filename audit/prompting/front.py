@@ -30,8 +30,11 @@ SCOPES = {
     "window": {"article", "focus", "schema", *_LANGUAGES},
     "document": {"article", "schema", *_LANGUAGES},
     "finding": {"article", "findings", "schema", *_LANGUAGES},
+    "explanation": {"explanations", "language", "schema", *_LANGUAGES},
 }
 """What a prompt is asked about, and the variables it may use."""
+EXPLANATIONS = "explanations"
+"""The one prompt of the scope "explanation": a run does not choose it, --explain-in asks it."""
 ABOUT = ("article", "strings")
 """What kind of text it is about: prose that tells a story, or the strings of a program, each by itself."""
 OPINIONS = ("first", "second")
@@ -93,6 +96,8 @@ def _wrong(key: str, value: Any, name: str) -> str:
             return f"name is {value!r}, but the file is {name}.md: give both the same name, or leave this line out"
         case "scope" | "about" | "opinion" if value not in _CHOICES[key]:
             return f"{key} is {value!r}; it can be {list(_CHOICES[key])}"
+        case "scope" if (value == "explanation") != (name == EXPLANATIONS):
+            return f"{name}.md has the scope {value!r}: {EXPLANATIONS}.md, and no other, has 'explanation': rename it"
         case "schema" if not _SCHEMA_NAME.fullmatch(str(value)):
             return f"schema is {value!r}; it must be a name of letters, digits, _ and -, without folder or .json"
         case "parameters" if not _is_json(value):

@@ -20,8 +20,13 @@ _FENCE = re.compile(r"\b(?:article|strings)\b[^.!?\n]*\b(?:is|are) (?:only )?dat
 _ALMOST_ROLE = re.compile(r"^ *# *(?:system|user|assistant|developer|tool)\b[^\w\n]*$", re.MULTILINE | re.IGNORECASE)
 _ALMOST_VARIABLE = re.compile(r"\{\{(?!\w+\}\})[^{}\n]*(?:\}\}|\}|$)", re.MULTILINE)
 _OBJECT = re.compile(r'\{\s*"(\w*)"\s*:')
-_NEEDED = {"window": ("article", "focus"), "document": ("article",), "finding": ("article", "findings")}
-_UNTRUSTED = ("{{article}}", "{{findings}}")
+_NEEDED = {
+    "window": ("article", "focus"),
+    "document": ("article",),
+    "finding": ("article", "findings"),
+    "explanation": ("explanations", "language"),
+}
+_UNTRUSTED = ("{{article}}", "{{findings}}", "{{explanations}}")
 _NUMBERS = ("temperature", "top_p", "top_k", "min_p", "seed", "presence_penalty", "frequency_penalty")
 _OURS = ("model", "messages", "max_tokens", "max_completion_tokens", "n", "stream", "response_format", "tools",
          "tool_choice")  # fmt: skip
@@ -83,9 +88,10 @@ def _places(pattern: re.Pattern[str], prompt: Prompt) -> Iterator[tuple[int, re.
 
 
 def _variables(prompt: Prompt) -> Found:
+    a = "an" if prompt.scope[0] in "aeiou" else "a"
     for name in _NEEDED[prompt.scope]:
         if name not in prompt.variables:
-            yield 1, f"{{{{{name}}}}} is nowhere: a {prompt.scope} prompt needs it, or the model never sees it"
+            yield 1, f"{{{{{name}}}}} is nowhere: {a} {prompt.scope} prompt needs it, or the model never sees it"
     for line, match, _ in _places(re.compile(r"\{\{source_language\}\}"), prompt):
         if not prompt.source:
             yield line, f"{match[0]} is empty where there is no source text: leave it out, or set source = true"

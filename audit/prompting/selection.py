@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.errors import UsageError
+from audit.prompting.front import EXPLANATIONS
 from audit.prompting.prompt import Prompt
 
 
@@ -24,7 +25,7 @@ def fitting(
     prompts: Sequence[Prompt], about: str, with_source: bool, second_opinion: bool, confirming: bool
 ) -> Selection:
     """Of all prompts there are, those that a run asks by default: what fits the text, and what is wanted of it."""
-    fit = [prompt for prompt in prompts if prompt.about == about and prompt.source == with_source]
+    fit = [one for one in prompts if one.name != EXPLANATIONS and one.about == about and one.source == with_source]
     asked = (one for one in fit if one.scope != "finding" and (second_opinion or one.opinion == "first"))
     return Selection(tuple(asked), tuple(one for one in fit if confirming and one.scope == "finding"))
 
@@ -32,6 +33,8 @@ def fitting(
 def chosen(prompts: Sequence[Prompt], with_source: bool) -> Selection:
     """All of the prompts that a user named. Raises UsageError where one cannot be asked about this article."""
     for prompt in prompts:
+        if prompt.name == EXPLANATIONS:
+            raise UsageError(f"the prompt {EXPLANATIONS!r} finds nothing: leave it out, --explain-in LANG asks it")
         if prompt.source and not with_source:
             raise UsageError(f"the prompt {prompt.name!r} needs a source text: give --source, or another --prompt")
     asked = tuple(prompt for prompt in prompts if prompt.scope != "finding")

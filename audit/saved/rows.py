@@ -18,6 +18,7 @@ def document(report: Report) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "article": _article(report.article),
         "standard": _standard(report),
+        "explained_in": report.explained_in,
         "segments": [
             _segment(report.article, pair, pair.target.id in missing, report.suspicion.get(pair.target.id))
             for pair in report.article.pairs

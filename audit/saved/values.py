@@ -36,6 +36,7 @@ def report_of(value: _Row) -> Report:
         notes=tuple(value["notes"]),
         suspicion={row["id"]: row["suspicion"] for row in value["segments"] if row["suspicion"] is not None},
         standard=standard and _standard(standard),
+        explained_in=value["explained_in"],
     )
 
 

@@ -8,6 +8,7 @@ def upgraded(value: dict[str, Any]) -> dict[str, Any]:
     try:
         return value | {
             "standard": value.get("standard"),
+            "explained_in": value.get("explained_in"),
             "article": {"source_path": None} | value["article"] | {"source": _upgraded_source(value)},
             "segments": [_upgraded_segment(row) for row in value["segments"]],
             "findings": [{"major": None, "prompts": {}} | row for row in value["findings"]],

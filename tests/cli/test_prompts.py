@@ -190,7 +190,7 @@ def test_what_is_wrong_is_a_line_a_problem(audit):
     fence, form, total = ran.out.splitlines()
     assert fence.startswith("mine/tone.md:1: nothing says that the article is data: ")
     assert fence.endswith(" [fence]")
-    assert form == "mine/bad.md:4: scope is 'page'; it can be ['document', 'finding', 'window'] [form]"
+    assert form == "mine/bad.md:4: scope is 'page'; it can be ['document', 'explanation', 'finding', 'window'] [form]"
     assert total == "prompts: 2; problems: 2; warnings: 0"
 
 

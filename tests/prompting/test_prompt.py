@@ -28,8 +28,13 @@ FAULTS = {
     "scope as a list": (
         changed('"window"', '["window"]'), "prompts/x.md:4: scope is ['window']; it must be text in quotes",
     ),
+    "explanations under another name": (
+        changed("window", "explanation"),
+        "prompts/x.md:4: x.md has the scope 'explanation': explanations.md, and no other, has 'explanation': rename it",
+    ),
     "an unknown scope": (
-        changed("window", "page"), "prompts/x.md:4: scope is 'page'; it can be ['document', 'finding', 'window']",
+        changed("window", "page"),
+        "prompts/x.md:4: scope is 'page'; it can be ['document', 'explanation', 'finding', 'window']",
     ),
     "an unknown opinion": (
         changed(HEAD, f'{HEAD}opinion = "third"\n'),
