@@ -1,0 +1,52 @@
+// Whether what was decided is safe, said quietly while it is and loudly when it is not.
+
+const savedLine = make("span", { class: "saved" });
+const alarmLine = make("p", { class: "unsaved", role: "alert", hidden: true });
+
+const troubleNow = () => {
+  if (served) {
+    if (!serverTrouble) return null;
+    const waiting = unsent.size ? `${plural(unsent.size, "decision")} ${unsent.size === 1 ? "waits" : "wait"}` : "It is tried again";
+    const where = storageTrouble ? "in this page only" : "in this browser";
+    const then = unsent.size ? ` ${where} and ${unsent.size === 1 ? "is" : "are"} sent again` : "";
+    return `Not saved: ${serverTrouble}. ${waiting}${then}. Keep this page open, or export the review.`;
+  }
+  if (!storageTrouble) return null;
+  return `Not saved: this browser keeps nothing for this page, ${storageTrouble}. Export the review before you leave.`;
+};
+
+const savedWords = () => {
+  if (troubleNow()) return "not saved";
+  if (served) return isUnsent() || !isLoaded ? "saving …" : "saved to the review file";
+  return log.length ? "kept in this browser" : "";
+};
+
+const showSaved = () => {
+  const trouble = troubleNow();
+  document.body.dataset.saved = trouble || (served && isUnsent()) ? "no" : "yes";
+  savedLine.textContent = savedWords();
+  alarmLine.hidden = !trouble;
+  if (alarmLine.firstChild?.data === trouble) return; // or it would be read out again
+  alarmLine.replaceChildren(trouble ?? "");
+  if (trouble && served) alarmLine.append(" ", button("Try again", send));
+};
+
+const isAtRisk = () => {
+  if (document.querySelector("form.edit[data-changed]")) return true;
+  return served ? isUnsent() : storageTrouble !== null && !isExported;
+};
+
+addEventListener("beforeunload", (event) => {
+  if (isAtRisk()) event.preventDefault();
+});
+addEventListener("online", () => send());
+addEventListener("storage", (event) => {
+  if (event.key !== STORE) return;
+  try {
+    takeIn(event.newValue);
+  } catch {
+    return; // not ours to read: the next decision writes it anew
+  }
+  redraw();
+  if (served) send();
+});

@@ -1,0 +1,47 @@
+// The tools above the findings: progress, filters, what can be done with the whole review, and help.
+
+const bar = make("progress", { max: Math.max(1, found.length), value: 0, "aria-label": "Findings decided" });
+const progressLine = make("span", { class: "progress" });
+const strayLine = make("p", { class: "small", hidden: true });
+const whoButton = button("", () => askName(), { class: "quiet who" });
+
+const menu = (name, words, ...content) => make("details", { class: `menu ${name}` }, make("summary", null, words), ...content);
+
+const drawTools = () => {
+  bar.value = decidedCount();
+  const more = added.length ? `, ${added.length} added` : "";
+  const read = hasReadEverything() ? ", all read" : "";
+  progressLine.textContent = `${progress()}${more}${read}`;
+  whoButton.replaceChildren(...(reviewer ? ["Reviewer: ", theirs(reviewer)] : ["Reviewer: not named yet"]));
+  const stray = log.length ? strayCount() : 0;
+  strayLine.hidden = stray === 0;
+  strayLine.textContent = `${plural(stray, "decision")} on findings that this report no longer has: kept and exported.`;
+  showSaved();
+};
+
+const buildTools = () => {
+  const filters = menu("filters", "Filter", filterBox);
+  filters.addEventListener("toggle", () => filters.open && filterBox.replaceChildren(...filterFields()));
+  const review = menu(
+    ...["whole", "Review"],
+    make(
+      ...["div", { class: "box" }],
+      button("Corrected text …", correctText),
+      button("Export review", exportReview),
+      button("Import review …", importReview),
+      button("I have read everything", readEverything),
+      ...[button("Undo", undo), whoButton],
+    ),
+  );
+  const add = button("Add an error", () => openAdd(selectedSpan() ?? lastSpan), { class: "add" });
+  const help = button("?", showHelp, { class: "help", "aria-label": "Help" });
+  add.addEventListener("pointerdown", (event) => event.preventDefault()); // or the selection is lost
+  tools.append(
+    ...[make("div", { class: "state" }, bar, progressLine, savedLine), alarmLine],
+    make("div", { class: "actions" }, filters, review, add, help),
+    ...[shownLine, strayLine, speaker],
+  );
+  addHere.addEventListener("pointerdown", (event) => event.preventDefault());
+  document.body.append(addHere);
+  new ResizeObserver(() => (panel.style.scrollPaddingTop = `${tools.offsetHeight + 8}px`)).observe(tools);
+};
