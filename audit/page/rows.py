@@ -1,9 +1,10 @@
 """The rows of the article in the HTML report: each paragraph and the source it translates, cut into runs."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from audit.article import Article, Document, Pair, Side, Span
 from audit.domain import Severity
@@ -32,6 +33,34 @@ class Row:
     source: tuple[tuple[Run, ...], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The marks of one side by where they begin, so that a row looks only at those that may touch it.
+
+    `reach` says of each how far it or any before it extends; it never falls.
+    """
+
+    spans: tuple[Span, ...]
+    order: tuple[int, ...]
+    starts: tuple[int, ...]
+    reach: tuple[int, ...]
+
+    def runs(self, window: Span, cuts: Iterable[int] = ()) -> Iterator[Run]:
+        """`view.runs` of these marks alone, with the indexes that they have among all."""
+        first, last = bisect_left(self.reach, window.start), bisect_right(self.starts, window.end)
+        near = sorted(self.order[first:last])
+        for run in runs(window, [self.spans[index] for index in near], cuts):
+            yield Run(run.start, run.end, tuple(near[index] for index in run.marks))
+
+
+def _near(marks: Sequence[Mark], side: Side) -> _Near:
+    spans = tuple(mark.span for mark in marks)
+    mine = (index for index, span in enumerate(spans) if span.side is side)
+    order = tuple(sorted(mine, key=lambda index: spans[index].start))
+    reach = accumulate((spans[index].end for index in order), max)
+    return _Near(spans, order, tuple(spans[index].start for index in order), tuple(reach))
+
+
 def marks_of(article: Article, listed: Sequence[Item]) -> tuple[Mark, ...]:
     """Every place of every finding."""
     marks = []
@@ -54,24 +83,25 @@ def _shown(document: Document, span: Span) -> Span:
 def rows_of(article: Article, marks: Sequence[Mark]) -> Iterator[Row]:
     """Paragraphs in order, and what stands between them where it is not blank."""
     text, at = article.target.text, 0
-    spans = [mark.span for mark in marks]
+    near, near_source = _near(marks, Side.TARGET), _near(marks, Side.SOURCE)
     sources = _sources(article)
     for _, group in groupby(article.pairs, key=lambda pair: pair.target.paragraph):
         pairs = tuple(group)
         segments = [pair.target.span for pair in pairs]
         line = max(at, text.rfind("\n", at, segments[0].start) + 1)
         start = line if text[line : segments[0].start].strip() else segments[0].start  # a bullet is part of its item
-        yield from _between(text, Span(at, start), spans)
+        yield from _between(text, Span(at, start), near)
         cuts = [edge for span in segments for edge in (span.start, span.end)]
-        source = tuple(tuple(runs(window, spans)) for window in _joined(article, pairs, sources))
-        yield Row(pairs, tuple(runs(Span(start, segments[-1].end), spans, cuts)), source)
+        source = tuple(tuple(near_source.runs(window)) for window in _joined(article, pairs, sources))
+        yield Row(pairs, tuple(near.runs(Span(start, segments[-1].end), cuts)), source)
         at = segments[-1].end
-    yield from _between(text, Span(at, len(text)), spans)
+    yield from _between(text, Span(at, len(text)), near)
 
 
-def _between(text: str, window: Span, spans: Sequence[Span]) -> Iterator[Row]:
-    if window.of(text).strip() or any(span.overlap(window) for span in spans):
-        yield Row((), tuple(run for run in runs(window, spans) if run.end > run.start))
+def _between(text: str, window: Span, near: _Near) -> Iterator[Row]:
+    found = tuple(run for run in near.runs(window) if run.end > run.start)
+    if window.of(text).strip() or any(run.marks for run in found):
+        yield Row((), found)
 
 
 def _sources(article: Article) -> dict[str, list[Span]]:

@@ -53,7 +53,8 @@ def test_only_what_a_page_of_words_needs(report: Report) -> None:
     allowed = {
         *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "footer", "div"),
         *("h1", "h2", "h3", "p", "a", "b", "bdi", "strong", "span", "mark", "q", "del", "ins", "code"),
-        *("ul", "ol", "li", "table", "tbody", "tr", "th", "td", "meter", "script"),
+        *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "script"),
+        *("nav", "details", "summary", "svg", "defs", "pattern", "rect"),
     }  # fmt: skip
     assert {tag for tag, _ in outline.tags} <= allowed
     for _, attributes in outline.tags:
@@ -107,7 +108,7 @@ def test_headings_step_down_one_at_a_time(report: Report) -> None:
 
 
 def test_languages_and_directions_are_declared() -> None:
-    paragraphs = [p for tag in ("p", "h3") for p in Outline(html.render(sample.bilingual())).named(tag) if "lang" in p]
+    paragraphs = [p for tag in ("p", "h3") for p in Outline(html.render(sample.bilingual())).named(tag) if "data-side" in p]
     assert {(p["lang"], p["class"].split()[0]) for p in paragraphs} == {("zh", "source"), ("en", "target")}
     assert {p["dir"] for p in paragraphs} == {"auto"}
 
@@ -126,10 +127,11 @@ def test_gaps_are_said_first_and_marked_in_the_article() -> None:
     assert text.count("not auditedWork on the second bridge begins") == 1
 
 
-def test_a_clean_page_has_no_panel_and_no_alarm() -> None:
+def test_a_clean_page_says_so_and_has_no_alarm() -> None:
     outline = Outline(html.render(sample.clean()))
     assert "No errors found." in outline.text
-    assert not [section for section in outline.named("section") if section.get("class") in {"panel", "gaps"}]
+    assert "Nothing was found." in outline.text  # where an editor may add what was missed
+    assert not [section for section in outline.named("section") if section.get("class") == "gaps"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 23), st.integers(0, 8)), max_size=6))
@@ -146,7 +148,7 @@ def test_any_overlap_of_spans_keeps_the_text_and_marks_each_span_once(places: li
 
 
 def test_size_of_the_seed_article() -> None:
-    assert len(html.render(sample.seed()).encode()) < 100_000
+    assert len(html.render(sample.seed()).encode()) < 300_000  # a third of it are scripts and style sheets
 
 
 # In a browser

@@ -1,0 +1,140 @@
+"""Where in the article the trouble lies, and what nobody looked at, on one strip from its beginning to its end."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from audit.article import Article, Side, Span
+from audit.domain import Report, Severity
+from audit.markup import Html, element, together, trusted
+from audit.page.marked import anchors
+from audit.view import Item, home
+from audit.wording import SEVERITY_WORDS, count
+
+_SINGLE = 150
+"""Places at most that stand for themselves; more are counted in bins."""
+_BINS = 100
+"""Bins of a strip, each as much of the text as the others."""
+_PARAGRAPHS = 150
+"""Paragraphs at most that are drawn; more would be a line."""
+_HEIGHTS = {Severity.CRITICAL: 32, Severity.MAJOR: 23, Severity.MINOR: 14, Severity.NEUTRAL: 7}
+"""Pixels of a tick: severity is told by height, whoever sees its colour."""
+_BASE = 36
+"""The line that ticks stand on, in pixels from the top; the text is drawn below it."""
+_HATCH = (
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="2" height="6"/></pattern></defs>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place of a finding: `at` is the offset in the target where it shows."""
+
+    at: int
+    severity: Severity
+    number: int
+    anchor: str
+
+
+def strip(report: Report, listed: Sequence[Item]) -> Html | None:
+    """Ticks that are links to marks, hatches where nothing was audited; None for a text of nothing."""
+    article = report.article
+    length = len(article.target.text)
+    if not length or not article.pairs:
+        return None
+    ticks = sorted(_ticks(article, listed), key=lambda tick: (tick.at, tick.severity.rank))
+    drawn = _single(ticks, length) if len(ticks) <= _SINGLE else _binned(ticks, length)
+    parts = (trusted(_HATCH), *_holes(report, length), *_paragraphs(article, length), *drawn)
+    return element(
+        "nav",
+        element("p", _caption(report, len(ticks)), class_="small"),
+        element("svg", *parts, class_="places", width="100%", height=str(_BASE + 6)),
+        class_="strip",
+        aria_label="Where the findings lie",
+    )
+
+
+def _ticks(article: Article, listed: Sequence[Item]) -> Iterator[Tick]:
+    for item in listed:
+        for repeat, span in enumerate(item.finding.spans):
+            anchor = f"m{item.number}" + (f"-{repeat}" if repeat else "")
+            yield Tick(_offset(article, item, span), item.finding.severity, item.number, anchor)
+
+
+def _offset(article: Article, item: Item, span: Span) -> int:
+    """What lies in the source shows where its translation stands."""
+    if span.side is Side.TARGET:
+        return span.start
+    segment = item.segment if span == item.finding.span else home(article, span)
+    return segment.span.start if segment else 0
+
+
+def _single(ticks: Sequence[Tick], length: int) -> Iterator[Html]:
+    for tick in ticks:
+        label = f"finding {tick.number}, {SEVERITY_WORDS[tick.severity]}"
+        bars = _bar(_share(tick.at, length), tick.severity, 4)
+        yield _link(tick.anchor, label, bars, str(tick.severity), tick.number)
+
+
+def _binned(ticks: Sequence[Tick], length: int) -> Iterator[Html]:
+    """The worst of each bin gives its height and the link; how many there are, its shade."""
+    bins: Mapping[int, list[Tick]] = defaultdict(list)
+    for tick in ticks:
+        bins[min(_BINS - 1, tick.at * _BINS // length)].append(tick)
+    most = max(map(len, bins.values()))
+    for number, inside in bins.items():
+        worst = max(inside, key=lambda tick: tick.severity.rank)
+        found = sum(tick.severity is worst.severity for tick in inside)
+        label = f"{count(len(inside), 'place')}, {found:,} of them {SEVERITY_WORDS[worst.severity]}"
+        shade = f"{0.35 + 0.65 * len(inside) / most:.2f}"
+        bar = _bar(f"{100 * number / _BINS:g}%", worst.severity, None, shade)
+        yield _link(worst.anchor, label, bar, f"bin {worst.severity}", None)
+
+
+def _link(anchor: str, label: str, bar: Html, kind: str, number: int | None) -> Html:
+    """Not in the way of the Tab key: the cards have the same links, and a hundred of these would stand before them."""
+    named = element("title", label)
+    return element("a", named, bar, href=f"#{anchor}", class_=kind, data_finding=number, tabindex="-1")
+
+
+def _bar(x: str, severity: Severity, width: int | None, opacity: str | None = None) -> Html:
+    height = _HEIGHTS[severity]
+    wide = str(width) if width else f"{100 / _BINS * 0.8:g}%"
+    hit = f'<rect class="hit" x="{x}" y="0" width="{wide}" height="{_BASE}"/>'
+    shade = f' opacity="{opacity}"' if opacity else ""
+    return trusted(f'{hit}<rect x="{x}" y="{_BASE - height}" width="{wide}" height="{height}" rx="1"{shade}/>')
+
+
+def _holes(report: Report, length: int) -> Iterator[Html]:
+    """Stretches of neighbouring segments that some detector gave no verdict on."""
+    missing = anchors(report)
+    for id_, group in groupby(report.article.segments, key=lambda segment: segment.id in missing):
+        if not id_:
+            continue
+        run = list(group)
+        x, width = _share(run[0].span.start, length), _share(run[-1].span.end - run[0].span.start, length)
+        hole = trusted(f'<rect x="{x}" y="0" width="{width}" height="{_BASE}" fill="url(#hatch)"/>')
+        label = element("title", f"{count(len(run), 'segment')} not audited")
+        yield element("a", label, hole, href=f"#{missing[run[0].id]}", class_="hole", tabindex="-1")
+
+
+def _paragraphs(article: Article, length: int) -> Iterator[Html]:
+    """The text itself: a dash for each paragraph, or one line where they are too many."""
+    grouped = groupby(article.segments, key=lambda segment: segment.paragraph)
+    spans = [(run[0].span.start, run[-1].span.end) for run in (list(group) for _, group in grouped)]
+    for start, end in spans if len(spans) <= _PARAGRAPHS else [(0, length)]:
+        x, width = _share(start, length), _share(end - start, length)
+        yield trusted(f'<rect x="{x}" y="{_BASE + 2}" width="{width}" height="3" class="words"/>')
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f}%"
+
+
+def _caption(report: Report, places: int) -> Html:
+    binned = "; the taller the worse, the darker the more" if places > _SINGLE else "; the taller the worse"
+    holes = "; hatched: not audited" if report.gaps else ""
+    said = count(places, "place") if places else "no place"
+    return together((f"From the first words to the last: {said}{binned if places else ''}{holes}.",))
