@@ -42,17 +42,20 @@ def review(
     path = output or report.with_name(f"{report.stem}.review.json")
     ledger = Ledger(_writable(path), opened(saved))
     with _listening(saved, ledger, name, port) as server:
-        known = ledger.decisions
-        who = f" as {visible(name)}" if name else ""
-        typer.echo(f"Review {title(saved.article)}{who}: {server.door.address}")
-        typer.echo(f"Decisions go to {path}{f', which has {known:,}' if known else ''}. Ctrl-C ends.")
-        sys.stdout.flush()
-        if sys.stdout.isatty() and not no_open:  # a browser without windows would keep us from answering it
-            Thread(target=webbrowser.open, args=(server.door.address,), daemon=True).start()
         with suppress(KeyboardInterrupt):
+            _announce(server, f"{title(saved.article)}{f' as {visible(name)}' if name else ''}", path)
+            if sys.stdout.isatty() and not no_open:  # a browser without windows would keep us from answering it
+                Thread(target=webbrowser.open, args=(server.door.address,), daemon=True).start()
             server.serve_forever()
         number = ledger.decisions
     typer.echo(f"{path}: {count(number, 'decision')}" if path.exists() else "No decision was made, nothing is written.")
+
+
+def _announce(server: Server, what: str, path: Path) -> None:
+    known = server.ledger.decisions
+    typer.echo(f"Review {what}: {server.door.address}")
+    typer.echo(f"Decisions go to {path}{f', which has {known:,}' if known else ''}. Ctrl-C ends.")
+    sys.stdout.flush()
 
 
 def _name(environment: Mapping[str, str]) -> str:

@@ -21,13 +21,22 @@ from audit.serve.door import DECISIONS, METHODS, PAGE, Door, RefusedError, lengt
 from audit.serve.ledger import Ledger, SpoiltError
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 15.0
-"""Seconds that a whole exchange may take."""
-MOST = 64
-"""Connections at a time; more are closed at once."""
 _POLICY = re.compile('http-equiv="Content-Security-Policy" content="([^"]*)"')
 _CLOSED = "default-src 'none'"
 _JSON, _TEXT, _HTML = "application/json", "text/plain; charset=utf-8", "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What keeps whoever dawdles from keeping others waiting."""
+
+    seconds: float = 15.0
+    """For a whole exchange, however alive the other side seems."""
+    connections: int = 64
+    """At a time; more are closed at once."""
+
+
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +55,11 @@ class Server(ThreadingTCPServer):
 
     allow_reuse_address = True
     daemon_threads = True
-    request_queue_size = MOST
+    request_queue_size = 64
 
-    def __init__(self, report: Report, ledger: Ledger, reviewer: str = "", port: int = 0) -> None:
+    def __init__(
+        self, report: Report, ledger: Ledger, reviewer: str = "", port: int = 0, limits: Limits = _LIMITS
+    ) -> None:
         """`port` 0: any that is free. Raises OSError where it is taken."""
         super().__init__((LOOPBACK, port), _Handler)
         self.ledger = ledger
@@ -56,7 +67,7 @@ class Server(ThreadingTCPServer):
         page = render(report, Served(self.door.token, reviewer))
         policy = _POLICY.search(page)
         self.page = Answer(200, page.encode(), _HTML, unescape(policy[1]) if policy else _CLOSED)
-        self._free = BoundedSemaphore(MOST)
+        self._limits, self._free = limits, BoundedSemaphore(limits.connections)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Start a thread, unless there are too many."""
@@ -66,8 +77,8 @@ class Server(ThreadingTCPServer):
             self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Hang up where it takes too long, however alive the other side seems."""
-        alarm = Timer(PATIENCE, _hang_up, (request,))
+        """Hang up where it takes too long."""
+        alarm = Timer(self._limits.seconds, _hang_up, (request,))
         alarm.daemon = True
         alarm.start()
         try:
@@ -86,7 +97,6 @@ class _Handler(BaseHTTPRequestHandler):
     """One request a connection (HTTP/1.0): nothing waits on a connection that is idle."""
 
     server: Server
-    timeout = PATIENCE
     default_request_version = "HTTP/1.0"
 
     def _answer(self) -> None:
