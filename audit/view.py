@@ -1,5 +1,6 @@
 """What a report shows, derived once: order, places, excerpts, holes, runs. A reporter only says it in its format."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -140,7 +141,10 @@ def _item(article: Article, number: int, finding: Finding) -> Item:
 
 def _sentence(article: Article, span: Span) -> Span:
     """The segments a span touches, together; the span itself where it touches none."""
-    touched = [segment.span for segment in article.document(span.side).segments if _touch(segment.span, span)]
+    segments = article.document(span.side).segments
+    first = bisect_left(segments, span.start, key=lambda segment: segment.span.end)
+    last = bisect_right(segments, span.end, key=lambda segment: segment.span.start)
+    touched = [segment.span for segment in segments[first:last] if _touch(segment.span, span)]
     starts, ends = [span.start, *(s.start for s in touched)], [span.end, *(s.end for s in touched)]
     return Span(min(starts), max(ends), span.side)
 

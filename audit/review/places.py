@@ -1,6 +1,7 @@
 """Where the findings of a report lie for a reviewer: in segments, because gold knows nothing else. Pure."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from audit.article import Article, Pair, Side, Span
@@ -57,7 +58,7 @@ def _marks(article: Article, span: Span, finding: Finding) -> Iterator[Mark]:
 def _touched(article: Article, span: Span) -> Iterator[tuple[Pair, Span]]:
     """The pairs that a span lies in, with the place of their text on its side; a source that several share, once."""
     taken: set[Span] = set()
-    for pair in article.pairs:
+    for pair in _near(article, span):
         segment = pair.target if span.side is Side.TARGET else pair.source
         if segment is None or segment.span in taken:
             continue
@@ -68,3 +69,12 @@ def _touched(article: Article, span: Span) -> Iterator[tuple[Pair, Span]]:
         elif not len(span) and own.start <= span.start <= own.end:
             yield pair, own
             return
+
+
+def _near(article: Article, span: Span) -> Sequence[Pair]:
+    """The pairs that a span may touch: those of the translation stand in order, their sources need not."""
+    if span.side is Side.SOURCE:
+        return article.pairs
+    first = bisect_left(article.pairs, span.start, key=lambda pair: pair.target.span.end)
+    last = bisect_right(article.pairs, span.end, key=lambda pair: pair.target.span.start)
+    return article.pairs[first:last]
