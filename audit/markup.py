@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from audit.wording import visible
 
-_VOID = frozenset({"meta"})
+_VOID = frozenset({"input", "meta"})
 
 
 class Html(str):

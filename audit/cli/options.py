@@ -14,6 +14,13 @@ from audit.llm.endpoint import RUNGS
 _WHAT, _MODEL, _PACE, _CACHE, _BUDGET = "What is checked", "Model", "Pace of a model that answers", "Cache", "Budget"
 
 Files = Annotated[list[str], typer.Argument(help="Articles: text, Markdown or HTML; - is standard input.")]
+Articles = Annotated[
+    list[str],
+    typer.Argument(
+        help="Articles: files, globs, or folders, of which every text, Markdown and HTML file is audited (localized "
+        "strings by name or glob); - is standard input."
+    ),
+]
 Source = Annotated[str | None, typer.Option(help="The source text of the one article.")]
 SourceLanguage = Annotated[
     str | None, typer.Option("--source-lang", help="Its language, as en or zh (default: detected).")
@@ -75,6 +82,10 @@ NoCanary = Annotated[
 Baseline = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Dismissed findings (default: .audit-baseline.json).", rich_help_panel=_WHAT),
+]
+NoBaseline = Annotated[
+    bool,
+    typer.Option("--no-baseline", help="Report dismissed findings like all others.", rich_help_panel=_WHAT),
 ]
 CheckConfig = Annotated[
     Path | None, typer.Option("--config", help="The configuration (default: the nearest audit.toml or pyproject.toml).")

@@ -44,8 +44,8 @@ def articles(arguments: Sequence[str], config: Config, outputs: Sequence[Path] =
 
     A file is itself, whatever it is; so is a name that means nothing, and whoever reads it says so. A folder is every
     text, Markdown and HTML file in it, however deep; a glob, every file it fits that some reader knows. What
-    .gitignore or `exclude` leave out of these is left out, and so are reports of ours: pages, and what lies in the
-    folders `outputs`. Raises UsageError for a folder or a glob that means no file.
+    .gitignore or `exclude` leave out of these is left out, and so are reports of ours: pages, and what lies in those
+    of the folders `outputs` that lie in it. Raises UsageError for a folder or a glob that means no file.
     """
     found = list(_once(one for argument in arguments for one in _meant(argument, config, outputs)))
     return tuple(map(Named, (one.path for one in found), _names(found)))
@@ -90,7 +90,7 @@ def _asked(question: Callable[[], bool]) -> bool:
 
 
 def _kept(folder: Path, fits: Callable[[str], bool], config: Config, outputs: Sequence[Path]) -> list[_Found]:
-    own = [output.resolve() for output in outputs if output.resolve() != folder.resolve()]
+    own = [place for place in (output.resolve() for output in outputs) if folder.resolve() in place.parents]
     kept = []
     for path in files(folder):
         name = relative(path, folder)

@@ -12,7 +12,7 @@ from typing import Any
 from audit.domain import Report, Severity
 from audit.errors import UsageError
 from audit.review.places import digest
-from audit.wording import counts
+from audit.wording import counts, demand
 
 NAME = "history.jsonl"
 """What the file is called in a folder of reports."""
@@ -56,6 +56,8 @@ class Entry:
     """None where nobody can tell: what was not audited may decide, or there is no standard."""
     profile: str
     """Of the standard; empty where it has no name."""
+    standard: str
+    """What it has to meet, in words; empty where nobody has said."""
     signature: str
     worst: Worst | None = None
 
@@ -96,6 +98,7 @@ def entry(report: Report, run: str, path: str, page: str) -> Entry:
         audited=report.coverage.audited,
         passes=report.passes,
         profile=report.standard.name if report.standard else "",
+        standard=demand(report.standard) if report.standard else "",
         signature=str(report.signature),
         worst=_worst(report),
     )
@@ -158,6 +161,7 @@ def _read(row: Mapping[str, Any]) -> Entry | Missed:
         audited=int(_number(row["audited"])),
         passes=row["passes"],
         profile=_text(row["profile"]),
+        standard=_text(row["standard"]),
         signature=_text(row["signature"]),
         worst=row["worst"] and _worst_of(row["worst"]),
     )

@@ -188,9 +188,11 @@ def test_two_reports_never_share_a_file(audit):
         Path(folder).mkdir()
         write(f"{folder}/story.txt", ["A long story about bread and salt was told."])
     ran = audit("run", "one/story.txt", "two/story.txt", "--no-llm", "--format", "json=reports/")
-    assert ran.code == 2
-    assert "several files are called story" in ran.err
-    assert not Path("reports").exists()
+    assert ran.code == 0
+    assert sorted(str(path) for path in Path("reports").rglob("*.json")) == [
+        "reports/one/story.json",
+        "reports/two/story.json",
+    ]
 
 
 def test_a_dot_env_file_in_another_encoding_is_a_mistake_of_the_user(audit, fifty):

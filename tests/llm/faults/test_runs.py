@@ -18,9 +18,11 @@ from jsonschema import Draft202012Validator
 from audit import assets
 from audit.cli.outputs import Destination
 from audit.cli.progress import Voice
-from audit.cli.run import _run
-from audit.domain import Severity
+from audit.cli.ruling import ruled, rules
+from audit.cli.running import Job, performed
+from audit.config.values import Config
 from audit.llm.endpoint import Patience, Terms
+from audit.project.articles import Named
 from audit.settings import Settings
 
 from .model import Heard, asked, verdicts
@@ -84,7 +86,9 @@ def audit(folder: Path, server: FaultServer, timeout: float = 2.0, structured: s
     settings = Settings(model="m", base_url=server.url, terms=terms)
     started = time.monotonic()
     with redirect_stderr(StringIO()) as said, Voice(quiet=False, verbose=True) as voice:
-        code = _run([file], None, settings, [Destination("json", report)], Severity.CRITICAL, voice)
+        strict = rules(ruled(Config(), "critical", None, None), None, no_baseline=True)
+        job = Job((Named(file, "story"),), None, settings, (Destination("json", report),), strict, decides=True)
+        code = performed(job, voice)
     return Ran(folder, server, int(code), said.getvalue(), time.monotonic() - started)
 
 
