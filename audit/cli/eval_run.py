@@ -21,7 +21,7 @@ _GOLD, _BASELINE = "Which documents, how often", "Baseline"
 
 
 def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
-    gold: Annotated[Path, typer.Argument(help="A gold file: JSON Lines, see audit gold.")],
+    gold: Annotated[Path, typer.Argument(help="A gold file (see audit gold), or a review.")],
     prompt: Annotated[
         list[str] | None,
         typer.Option(

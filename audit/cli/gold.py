@@ -13,15 +13,14 @@ from audit import registry, segment
 from audit.article import Segment
 from audit.cli.table import Format, FormatOption, aligned, as_json
 from audit.errors import ExitCode, UsageError
-from audit.gold.annotation import GoldDocument
+from audit.gold.annotation import UNKNOWN, GoldDocument
 from audit.gold.files import digest, examine, read_gold, write_gold
 from audit.gold.summary import Summary, summarised
 from audit.readers import text as plain_text
 
 _IMPORTERS, _EXPORTERS = "audit.gold.importers", "audit.gold.exporters"
-_UNKNOWN = "und"
 
-Gold = Annotated[Path, typer.Argument(metavar="GOLD", help="A gold file: JSON Lines, a document a line.")]
+Gold = Annotated[Path, typer.Argument(metavar="GOLD", help="A gold file: JSON Lines, a document a line; or a review.")]
 Sources = Annotated[list[Path], typer.Argument(metavar="PATH", help="Files of that format, or folders of them.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where it goes (default: standard output).")
@@ -115,7 +114,7 @@ def _refuse_unclear(documents: Sequence[GoldDocument]) -> None:
     """Raises UsageError where what was imported would be no gold file."""
     seen: set[str] = set()
     for document in documents:
-        if document.target_language == _UNKNOWN:
+        if document.target_language == UNKNOWN:
             raise UsageError(f"nothing says which language {document.id!r} is in: give --target-lang, as in en or de")
         if document.id in seen:
             raise UsageError(f"two documents are called {document.id!r}: import their files apart")

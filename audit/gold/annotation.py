@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from audit.article import Article, Document, Pair, Segment, Side, SourceMap, Span
 from audit.domain import Severity
 
+UNKNOWN = "und"
+"""ISO 639-2 for a language that is not known: whoever imports has to say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorSpan:

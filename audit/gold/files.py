@@ -1,18 +1,25 @@
-"""Gold files: JSON Lines, a document a line, as `schemas/gold.json` describes it."""
+"""Gold files: JSON Lines, a document a line, as `schemas/gold.json` describes it; a review is one document."""
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from audit.article import Side
 from audit.errors import UsageError
-from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
+from audit.gold.annotation import UNKNOWN, ErrorSpan, GoldDocument, GoldSegment
 from audit.gold.parse import parse
+from audit.gold.reviewed import gold_of
 from audit.gold.text import contents
+from audit.review.file import read_review
 
 _BOM = b"\xef\xbb\xbf"
+_REVIEW = re.compile(
+    rb'\s*\{\s*(?="(?:decisions|languages|report|schema_version|seen)"\s*:).*"decisions"\s*:', re.DOTALL
+)
+"""The beginning and the log of a review. No line of gold begins so; a quotation mark inside a text is escaped."""
 
 
 def read_gold(path: Path) -> tuple[GoldDocument, ...]:
@@ -29,10 +36,13 @@ def examine(path: Path) -> tuple[tuple[GoldDocument, ...], tuple[str, ...]]:
 
     Raises UsageError where the file itself cannot be read.
     """
+    content = contents(path).removeprefix(_BOM)
+    if _REVIEW.match(content):
+        return _reviewed(path)
     documents: dict[str, GoldDocument] = {}
     lines: dict[str, int] = {}
     problems: list[str] = []
-    for number, line in _lines(path):
+    for number, line in _lines(content):
         try:
             document = parse(_decoded(line))
             if document.id in documents:
@@ -56,9 +66,19 @@ def digest(path: Path) -> str:
     return hashlib.sha256(contents(path)).hexdigest()
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def _reviewed(path: Path) -> tuple[tuple[GoldDocument, ...], tuple[str, ...]]:
+    try:
+        document = gold_of(read_review(path))
+    except UsageError as error:
+        return (), (str(error),)
+    if document.target_language == UNKNOWN:
+        return (), (f"{path}: nothing says which language it is in: audit gold import --from review --target-lang",)
+    return (document,), ()
+
+
+def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Number and bytes of each line that is not blank."""
-    for number, line in enumerate(contents(path).removeprefix(_BOM).split(b"\n"), 1):
+    for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
             yield number, line
 

@@ -263,3 +263,43 @@ def test_the_embedded_model_takes_part_as_one_that_is_listened_to(audit, gold):
     assert local["contestant"]["prompts"] == {}
     assert effort(local)["unjudged"] == 0
     assert found["alpha@m"]["contestant"]["prompts"].keys() == {"alpha"}
+
+
+# -- a review as gold ----------------------------------------------------------------------------------------------
+
+
+def reviewed(*decisions: tuple[str, int, int, str, str]) -> Path:
+    """A review of two sentences that ann and bob have read: (reviewer, start, end, severity, decision) in the first."""
+    rows = [
+        {
+            "finding": {"segment": "s1", "start": a, "end": b, "category": "accuracy/mistranslation", "severity": how},
+            "decision": said,
+            "reviewer": who,
+            "at": "2026-11-23T10:00:00Z",
+        }
+        for who, a, b, how, said in decisions
+    ]
+    value = {
+        "schema_version": "1.1",
+        "report": {"path": "harbour.txt", "digest": "0" * 64},
+        "languages": {"source": None, "target": "en"},
+        "segments": [{"id": "s1", "target": "The boat sank twice."}, {"id": "s2", "target": "Nobody was hurt."}],
+        "seen": {"ann": ["s1", "s2"], "bob": ["s1", "s2"]},
+        "decisions": rows,
+    }
+    path = Path("harbour.review.json")
+    path.write_text(json.dumps(value))
+    return path
+
+
+@pytest.mark.usefixtures("gold")
+def test_a_review_is_gold_and_its_reviewers_are_raters(audit):
+    """ann accepts "boat", bob rejects it and adds "sank"; alpha marks "boat" and "Nobody"."""
+    path = reviewed(("ann", 4, 8, "major", "accept"), ("bob", 4, 8, "major", "reject"), ("bob", 9, 13, "major", "add"))
+    with knowing(VOICES) as server:
+        ran = evaluate(audit, server.url, path, "-f", "json", prompts=("alpha",))
+    found = rows(ran.out)
+    assert ran.code == 0
+    # alpha marks 4 + 6 characters for each of two raters, who have 4 each; it shares 4 with ann: 2 * 4 / (20 + 8)
+    assert headline(found["alpha@m"]) == [round(8 / 28, 3), round(8 / 28, 3), 1]
+    assert headline(found["raters"])[0] == 0

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from ..gold.lines import error, file, line, segment
+from ..gold.test_review import decided, finding
+from ..gold.test_review import file as review_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -231,3 +233,25 @@ def test_the_gold_of_the_seeds_is_the_seed_article_and_the_planted_ones_with_the
     assert planted >= 8
     assert (value["problems"], value["documents"], value["texts"]) == ([], 1 + 2 * planted, 1 + planted)
     assert {*value["raters"]} == {"editor", "planted"}
+
+
+# -- a review ----------------------------------------------------------------------------------------------------
+
+
+def test_a_review_is_counted_as_gold(audit):
+    review_file(Path("r.json"), decided("accept"), decided("reject", reviewer="ben"))
+    ran = audit("gold", "check", "r.json")
+    assert ran.code == 0
+    assert ran.out.splitlines()[:4] == [
+        "documents  1  1 texts, 1 systems",
+        "languages  1  fr-en 1",
+        "segments   3  1 with source, 1 without errors, 1 not judged",
+        "raters     2  anna 2, ben 1",
+    ]
+
+
+def test_what_is_wrong_with_a_review_is_said(audit):
+    review_file(Path("r.json"), decided("accept", finding(8, 99)))
+    ran = audit("gold", "check", "r.json")
+    assert ran.code == 2
+    assert "r.json: decisions[0]: 8 to 99 is no place in the target, of 14 characters" in ran.out

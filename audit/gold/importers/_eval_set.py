@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import UsageError
-from audit.gold.importers._languages import UNKNOWN
+from audit.gold.annotation import UNKNOWN
 from audit.gold.text import lines
 
 _MISSING = "[No translation supplied]"

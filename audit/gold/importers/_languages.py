@@ -6,8 +6,7 @@ from pathlib import Path
 
 from babel import Locale
 
-UNKNOWN = "und"
-"""ISO 639-2 for a language that is not known: whoever imports has to say it."""
+from audit.gold.annotation import UNKNOWN
 
 _PAIR = re.compile(r"(?<![^\W_])([a-z]{2})-?([a-z]{2})(?![^\W_])")
 _NAMES = re.compile(r"([A-Z][a-z]+)-([A-Z][a-z]+)$")

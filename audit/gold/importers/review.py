@@ -8,22 +8,16 @@ A file is one document, of the system "reviewed". Files on the same text (same p
 their reviewers. Suggestions and comments stay in the review files: gold has no place for them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from audit.errors import UsageError
-from audit.gold.annotation import ErrorSpan, GoldDocument, GoldSegment
-from audit.gold.importers._languages import UNKNOWN
+from audit.gold.annotation import GoldDocument
+from audit.gold.reviewed import gold_of
 from audit.gold.segmented import Split
 from audit.gold.text import files
-from audit.review.decision import Mark, Review
 from audit.review.file import read_review
-
-_SYSTEM = "reviewed"
-
-_Marks = Mapping[tuple[str, str], tuple[ErrorSpan, ...]]
-"""(reviewer, segment) -> errors, for every segment that the reviewer has judged."""
 
 
 def read(paths: Sequence[Path], _split: Split) -> Iterator[GoldDocument]:
@@ -34,38 +28,6 @@ def read(paths: Sequence[Path], _split: Split) -> Iterator[GoldDocument]:
         known = found.get(document.id)
         found[document.id] = _joined(known, document, str(path)) if known else document
     yield from found.values()
-
-
-def gold_of(review: Review) -> GoldDocument:
-    """A review as gold."""
-    marks = _marks(review)
-    reviewers = dict.fromkeys(reviewer for reviewer, _ in marks)
-    segments = tuple(
-        GoldSegment(
-            segment.id,
-            segment.target,
-            segment.source,
-            {reviewer: marks[reviewer, segment.id] for reviewer in reviewers if (reviewer, segment.id) in marks},
-            segment.paragraph,
-        )
-        for segment in review.segments
-    )
-    id_, target = f"{review.path}#{review.digest[:8]}", review.target_language or UNKNOWN
-    return GoldDocument(id_, review.path, _SYSTEM, review.source_language, target, segments)
-
-
-def _marks(review: Review) -> _Marks:
-    found: dict[tuple[str, str], tuple[ErrorSpan, ...]] = {
-        (reviewer, segment): () for reviewer, seen in review.seen.items() for segment in seen
-    }
-    for decision in review.standing():
-        key = decision.reviewer, decision.mark.segment
-        found[key] = (*found.get(key, ()), *((_span(decision.final),) if decision.is_error else ()))
-    return found
-
-
-def _span(mark: Mark) -> ErrorSpan:
-    return ErrorSpan(mark.start, mark.end, mark.severity, mark.category, mark.side)
 
 
 def _joined(one: GoldDocument, other: GoldDocument, where: str) -> GoldDocument:
