@@ -110,7 +110,8 @@ def standing(report: Report) -> str:
         return "Undecided: no profile says what it has to meet."
     profile = f" the profile {visible(standard.name)}" if standard.name else ""
     if report.passes:
-        return f"Passes{profile}: {demand(standard)}."
+        asked = demand(standard)
+        return f"Passes{profile}: {asked if asked != 'nothing' else 'it asks for nothing'}."
     if report.passes is None:
         return f"Undecided: nothing that was found fails{profile or ' it'}, but {alarm(report)}"
     return f"Fails{profile}: {'; '.join(_reasons(report, standard))}."
@@ -125,7 +126,7 @@ def demand(standard: Standard) -> str:
         parts.append(f"no {' or '.join(SEVERITY_WORDS[severity] for severity in failing)} error")
     if standard.max_per_thousand_words is not None:
         parts.append(f"at most {standard.max_per_thousand_words:,g} MQM points per 1,000 words")
-    return ", ".join(parts) or "it allows everything"
+    return ", ".join(parts) or "nothing"
 
 
 def _failing(standard: Standard) -> tuple[Severity, ...]:

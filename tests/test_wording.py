@@ -33,7 +33,7 @@ def report(standard: Standard | None, coverage: Coverage = WHOLE, points: float 
             "Fails the profile web: 1 critical error (none allowed); "
             "12.3 MQM points per 1,000 words (at most 5.5 allowed).",
         ),
-        (report(Standard(None)), "Passes: it allows everything."),
+        (report(Standard(None)), "Passes: it asks for nothing."),
         (report(Standard(None, 12.34, "web")), "Passes the profile web: at most 12.34 MQM points per 1,000 words."),
         (
             report(Standard(name="news"), WHOLE, 0, Severity.MINOR),
