@@ -12,6 +12,7 @@ from audit.cli.batch import batch_app
 from audit.cli.cache import cache_app
 from audit.cli.check import check
 from audit.cli.config import config_app
+from audit.cli.diff import diff
 from audit.cli.doctor import doctor
 from audit.cli.estimate import estimate
 from audit.cli.eval import eval_app
@@ -19,6 +20,7 @@ from audit.cli.explain import explain
 from audit.cli.gold import gold_app
 from audit.cli.prompts import prompts_app
 from audit.cli.review import review
+from audit.cli.reviews import reviews_app
 from audit.cli.run import run
 from audit.errors import AuditError, ExitCode
 from audit.version import __version__
@@ -40,6 +42,7 @@ app.command(epilog=EPILOG)(run)
 app.command(epilog=EPILOG)(check)
 app.command()(estimate)
 app.command()(explain)
+app.command()(diff)
 app.command()(review)
 app.command()(doctor)
 app.add_typer(baseline_app, name="baseline")
@@ -48,6 +51,7 @@ app.add_typer(cache_app, name="cache")
 app.add_typer(batch_app, name="batch")
 app.add_typer(gold_app, name="gold")
 app.add_typer(eval_app, name="eval")
+app.add_typer(reviews_app, name="reviews")
 app.add_typer(prompts_app, name="prompts")
 
 

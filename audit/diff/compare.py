@@ -14,7 +14,7 @@ from audit.score import count_words
 from audit.view import Item, items
 
 
-def compare(old: Report, new: Report) -> Difference:
+def compare(old: Report, new: Report, names: tuple[str, str] = ("OLD", "NEW")) -> Difference:
     """What two reports differ in: of one text, or of a text and what became of it. Pure.
 
     A finding is the same where its rule is and its words overlap, wherever they stand now; explanation, category,
@@ -27,6 +27,7 @@ def compare(old: Report, new: Report) -> Difference:
     before = _alone(one, Absence(old, new, ends, others), {i for i, _ in pairs})
     after = _alone(other, Absence(new, old, others, ends), {j for _, j in pairs})
     return Difference(
+        names=names,
         old=old,
         new=new,
         appeared=tuple(found for found in after if not found.unjudged),

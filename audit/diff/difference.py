@@ -77,6 +77,8 @@ class Edits:
 class Difference:
     """Two reports of a text, or of two versions of it. Every place of a finding is in exactly one of the lists."""
 
+    names: tuple[str, str]
+    """What the two reports are called."""
     old: Report
     new: Report
     appeared: tuple[Alone, ...]

@@ -1,0 +1,1 @@
+"""One file a form of a difference: `render(difference)`, `render_folders(folders)` and `SUFFIX`; pure."""
