@@ -171,8 +171,16 @@ def test_another_baseline_and_none(audit, arguments, code, says):
 @pytest.mark.parametrize(
     ("configuration", "text", "says"),
     [
-        ("[[ignore]]\nrules = ['doubled']\n", "This is the the end.\n", "silenced by an `ignore` in audit.toml."),
-        ("", "<!-- audit: ignore doubled -->\nThis is the the end.\n", "silenced by a comment in the file."),
+        (
+            "[[ignore]]\nrules = ['doubled']\n",
+            "This is the the bread that everybody likes.\n",
+            "silenced by an `ignore` in audit.toml.",
+        ),
+        (
+            "",
+            "<!-- audit: ignore doubled -->\nThis is the the bread that everybody likes.\n",
+            "silenced by a comment in the file.",
+        ),
     ],
 )
 def test_other_silences_hold_as_in_a_check(report, configuration, text, says):
