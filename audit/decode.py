@@ -107,7 +107,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         return text, "iso2022_jp"
     if (text := _try(data, "utf-8")) is not None:
         return text, "utf-8"
-    for encoding in _declared(data):
+    for encoding in declared(data):
         if (text := _try(data, encoding)) is not None:
             return text, encoding
     return _damaged(data) or _guess(data, name)
@@ -143,7 +143,8 @@ def _marked(data: bytes, encoding: str, name: str) -> str:
     return text
 
 
-def _declared(data: bytes) -> list[str]:
+def declared(data: bytes) -> list[str]:
+    """The codecs that what a file declares may mean, the likeliest first; none for UTF-8, and where it says nothing."""
     match = _DECLARED.search(data[:_DECLARED_WITHIN])
     if match is None:
         return []

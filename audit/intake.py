@@ -70,8 +70,8 @@ def languages(path: str) -> tuple[str, ...]:
     """
     if not any(hasattr(reader, "MANY_LANGUAGES") for reader in _by_suffix(path)):
         return ()
-    text, _ = decode(_file(path), path)
-    reader = _reader(path, text)
+    text, _ = decode(file_bytes(path), path)
+    reader = reader_of(path, text)
     found: tuple[str, ...] = reader.languages(text) if hasattr(reader, "MANY_LANGUAGES") else ()
     return found if len(found) > 1 else ()
 
@@ -79,9 +79,9 @@ def languages(path: str) -> tuple[str, ...]:
 def _extract(path: str, language: str | None, stdin: BinaryIO | None) -> tuple[Extract | Bitext, str]:
     """What a reader takes out of a file, and the encoding it was read in; of a file of many languages this one."""
     name = "standard input" if path == _STDIN else path
-    data = _standard_input(stdin) if path == _STDIN else _file(path)
+    data = _standard_input(stdin) if path == _STDIN else file_bytes(path)
     text, encoding = decode(data, name)
-    reader = _reader(path, text)
+    reader = reader_of(path, text)
     try:
         chosen = (language,) if hasattr(reader, "MANY_LANGUAGES") else ()
         extract: Extract | Bitext = reader.read(text, *chosen)
@@ -97,8 +97,8 @@ def _document(extract: Extract, language: str | None, side: Side, encoding: str)
     return Document(extract.text, language, split(extract, language, side), extract.source_map, encoding)
 
 
-def _reader(path: str, text: str) -> ModuleType:
-    """The reader of a format: by suffix, else the first that is sure of the content, else plain text."""
+def reader_of(path: str, text: str) -> ModuleType:
+    """The reader of a file with this text: by suffix, else the first that is sure of the content, else plain text."""
     readers = registry.discover(_READERS, "read")
     by_content = (reader for reader in readers.values() if reader.sniff(text))
     return next(_by_suffix(path), None) or next(by_content, None) or readers["text"]
@@ -118,8 +118,8 @@ def _standard_input(stdin: BinaryIO | None) -> bytes:
     return _limited((stdin or sys.stdin.buffer).read(_MAX_BYTES + 1), "standard input")
 
 
-def _file(path: str) -> bytes:
-    """All bytes of a regular file; a pipe or device could block or never end."""
+def file_bytes(path: str) -> bytes:
+    """All bytes of a regular file; a pipe or device could block or never end. Raises InputError."""
     try:
         mode = Path(path).stat().st_mode
         if stat.S_ISDIR(mode):

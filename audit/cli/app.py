@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from audit.cli.apply import apply
 from audit.cli.baseline import baseline_app
 from audit.cli.batch import batch_app
 from audit.cli.cache import cache_app
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.command(epilog=EPILOG)(run)
 app.command(epilog=EPILOG)(check)
+app.command()(apply)
 app.command()(estimate)
 app.command()(explain)
 app.command()(diff)

@@ -13,6 +13,7 @@ from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import character
 from audit.readers._expat import begins, records
+from audit.readers._spelling import Rewriting, backslashed, in_empty, in_xml
 from audit.readers._units import Piece, Units
 from audit.readers._xml import Element
 
@@ -28,6 +29,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ESCAPED = {"n": "\n", "t": "\t"}
+_WRITTEN = {"\n": "\\n", "\t": "\\t", "\\": "\\\\", "'": "\\'", '"': '\\"', "\r": "\\u000d"}
+_TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>")
+_EDGES = re.compile(r"\A | \Z")
+_DOUBLE = re.compile(r"(?<= ) ")
 
 
 def sniff(text: str) -> bool:
@@ -48,6 +53,30 @@ def read(text: str) -> Extract:
             if not _REFERENCE.fullmatch(text, element.inside, element.close):
                 units.add(key, _words(element), _unit(record, element, form))
     return units.extract(language or None)
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """With Android's escapes and then those of XML; blanks that would be lost are escapes too."""
+    first = file[start - 1 : start] == ">" and words[:1] in ("@", "?")
+    written = ("\\" if first else "") + "".join(_spelled(words))
+    for plain in (written, _EDGES.sub(r"\\u0020", written)):
+        yield from in_xml(file, start, _DOUBLE.sub(r"\\u0020", plain), words)
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """With its two tags, where it has one."""
+    if start == end:
+        yield from in_empty(file, start, "".join(_spelled(words)))
+
+
+def _spelled(words: str) -> Iterator[str]:
+    """Android's escapes for all but tags."""
+    at = 0
+    for tag in _TAG.finditer(words):
+        yield backslashed(words[at : tag.start()], _WRITTEN)
+        yield tag[0]
+        at = tag.end()
+    yield backslashed(words[at:], _WRITTEN)
 
 
 def _strings(record: Element) -> Iterator[tuple[str, str, Element]]:

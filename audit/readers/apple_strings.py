@@ -11,6 +11,7 @@ from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import character, unescaped
 from audit.readers._malformed import malformed
+from audit.readers._spelling import Rewriting, as_units, backslashed
 from audit.readers._units import Piece, Units
 
 SUFFIXES: tuple[str, ...] = (".strings",)
@@ -29,6 +30,7 @@ _ESCAPE = re.compile(
     r"\\(?:[Uu]([dD][89abAB][0-9A-Fa-f]{2})\\[Uu]([dD][c-fC-F][0-9A-Fa-f]{2})|[Uu]([0-9A-Fa-f]{1,4})"
     r"|([01][0-7]{2})|(\r\n|[\s\S]))"
 )
+_WRITTEN = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 _MEANINGS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\r\n": "\n", "\r": "\n"}
 
 
@@ -58,6 +60,21 @@ def read(text: str) -> Extract:
         at, blank = _skip(text, at, _BLANK)
         comments = [] if _BLANK_LINE.search(blank) else comments
     return units.extract()
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """With escapes for quotes, backslashes and line ends; then without any non-ASCII."""
+    written = backslashed(words, _WRITTEN)
+    yield written
+    yield as_units(written, "U")
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In quotes where it has none; behind its key where that is its value."""
+    for written in spellings(file, start, end, words):
+        yield Rewriting(start, end, f'"{written}"')
+        quoted = file[end : end + 1] == '"'
+        yield Rewriting(end + quoted, end + quoted, f' = "{written}"')
 
 
 def _said(comment: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from audit.icu.message import Argument, Message, Option, Stretch
 from audit.icu.sentences import sentences
 from audit.readers._directives import ignored
 from audit.readers._malformed import malformed
+from audit.readers._spelling import indent
 from audit.readers._units import Piece, Units
 
 SUFFIXES: tuple[str, ...] = (".ftl",)
@@ -56,6 +57,11 @@ def read(text: str) -> Extract:
             for key, pattern in _patterns(entry):
                 _add(units, text, key, pattern, unit)
     return units.extract()
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As they are, in lines as deep as the one before."""
+    yield words.replace("\n", f"\n{indent(file, start) or '    '}")
 
 
 def _parsed(text: str) -> ast.Resource:

@@ -6,6 +6,7 @@ a mark, and the marks that come back decide. So text and places are the file's o
 
 import logging
 import re
+from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from audit.errors import InputError
 from audit.readers._directives import ignored
 from audit.readers._html_tags import Tag, tags
 from audit.readers._lines import line_starts
+from audit.readers._spelling import as_characters, referenced
 
 SUFFIXES: tuple[str, ...] = (".html", ".htm", ".xhtml")
 
@@ -82,6 +84,13 @@ def read(text: str) -> Extract:
     declared = (_LANGUAGE.search(tag.attributes) for tag in every if tag.name == "html")
     language = next((match[1] for match in declared if match), None)
     return Extract("".join(prose.pieces), tuple(prose.blocks), source_map, language)
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """With references for what is markup, and line breaks as such."""
+    written = as_characters(words).replace("\n", "<br>")
+    yield written
+    yield referenced(written)
 
 
 def _passages(text: str, every: list[Tag]) -> list[_Passage]:

@@ -15,6 +15,7 @@ from audit.readers._around import Around
 from audit.readers._icu import add_message
 from audit.readers._json import Array, Atom, Member, Object, Text, Value, parse
 from audit.readers._plurals import CATEGORIES, is_plural
+from audit.readers._spelling import in_json
 from audit.readers._units import Units
 
 SUFFIXES: tuple[str, ...] = (".json", ".arb", ".jsonc")
@@ -42,6 +43,11 @@ def read(text: str) -> Extract:
         add_message(units, around.key, string.pieces, around.unit)
     declared = root.get("@@locale") if isinstance(root, Object) else None
     return units.extract(str(declared) if isinstance(declared, Text) else None)
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """With JSON's escapes."""
+    yield from in_json(file, words)
 
 
 def _strings(value: Value, around: Around) -> Iterator[tuple[Text, Around]]:

@@ -1,8 +1,9 @@
 """Markdown (CommonMark with tables): the prose without its markup; front matter, code and HTML are left out."""
 
 import re
+import string
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,6 +13,7 @@ from audit.errors import InputError
 from audit.readers._lines import LINE_END, line_starts
 from audit.readers._markdown_comments import Comments
 from audit.readers._markdown_words import words
+from audit.readers._spelling import referenced
 
 SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".mdown", ".mkd")
 
@@ -21,6 +23,7 @@ _LANGUAGE = re.compile(
     r"(?:^|[\r\n])(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)"
 )
 
+_PREFIX = re.compile(r"[ \t>]*")
 _HEADING = re.compile(r"(?m)(?:\A|^[ \t]*\r?\n)#{1,6} \S[^\r\n]*(?:\r?\n[ \t]*){2}")
 _LINK = re.compile(r"\w\]\(https?://")
 _DATA = re.compile(r"(?m)^[ \t]*(?:msgid\b|[\"']?[\w.-]+[\"']?[ \t]*[:=]|[<{])")
@@ -69,6 +72,16 @@ def read(text: str) -> Extract:
     language = _LANGUAGE.search(text, 0, front)
     source_map = SourceMap(tuple(prose.anchors), starts)
     return Extract("".join(prose.pieces), tuple(prose.blocks), source_map, language[1] if language else None)
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As they are; with a backslash before what is markup; with a reference for what has no other way."""
+    line = max(file.rfind("\n", 0, start), file.rfind("\r", 0, start)) + 1
+    prefix = _PREFIX.match(file, line)
+    for marks in ("", "\\`*_[]<>&", string.punctuation):
+        escaped = "".join(f"\\{one}" if one in marks else one for one in words)
+        yield escaped.replace("\n", f"\\\n{prefix[0] if prefix else ''}")
+    yield referenced(escaped)
 
 
 def _marks(text: str) -> int:

@@ -14,6 +14,7 @@ from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import unescaped
 from audit.readers._malformed import malformed
+from audit.readers._spelling import backslashed
 from audit.readers._units import Piece, Units
 
 SUFFIXES: tuple[str, ...] = (".po",)
@@ -32,6 +33,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r'\\(?:([abfnrtv"\\])|(?:[0-7]{1,3}|x[0-9A-Fa-f]{2})(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{2})){0,99})')
 _MEANINGS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"', "\\": "\\"}
 
+_WRITTEN = {meaning: f"\\{letter}" for letter, meaning in _MEANINGS.items()}
 _LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z]\w*(?:[-_]\w+)*)[^@\s]*(@\w+)?", re.MULTILINE | re.ASCII)
 _SOURCE_LANGUAGE = re.compile(r"^X-Source-Language:[ \t]*([A-Za-z]\w*(?:[-_]\w+)*)", re.MULTILINE | re.ASCII)
 _PLURALS = re.compile(r"\bnplurals[ \t]*=[ \t]*([0-9]{1,2})\b")
@@ -67,6 +69,11 @@ def read(text: str) -> Bitext:
     if header and _TEMPLATE in about and not (translated or _LANGUAGE.search(about)):
         raise malformed(text, header.at, "a template, nothing in it is translated: give the catalogue of a language")
     return Bitext(source.extract(_language(_SOURCE_LANGUAGE, about)), target.extract(_language(_LANGUAGE, about)))
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """With escapes for quotes, backslashes and control characters."""
+    yield backslashed(words, _WRITTEN)
 
 
 def _language(pattern: re.Pattern[str], about: str) -> str | None:

@@ -5,11 +5,13 @@ escapes as \t and \u00e9. A key without a value is a string that nobody has tran
 """
 
 import re
+from collections.abc import Iterator
 
 from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._escapes import character, unescaped
 from audit.readers._malformed import malformed
+from audit.readers._spelling import Rewriting, as_units, backslashed
 from audit.readers._units import Units
 
 SUFFIXES: tuple[str, ...] = (".properties",)
@@ -29,6 +31,7 @@ _ESCAPE = re.compile(
     rf"|{_NEW_LINE}[ \t\f]*+|([^\r\n])|\Z)"
 )
 _MEANINGS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
+_WRITTEN = {meaning: f"\\{letter}" for letter, meaning in _MEANINGS.items()} | {"\\": "\\\\"}
 
 
 def sniff(_: str) -> bool:
@@ -53,6 +56,22 @@ def read(text: str) -> Extract:
             units.add(key, value, Unit(note=note, ignored=ignored(note)))
         comments = []
     return units.extract()
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    r"""With escapes for backslashes, line ends, a blank at the beginning; as \u00e9 where the file is all ASCII."""
+    plain = backslashed(words, _WRITTEN)
+    indented = f"\\{plain}" if plain[:1] in (" ", "=", ":") else plain
+    for written in (plain, indented):
+        if file.isascii():
+            yield as_units(written)
+        yield written
+    yield as_units(indented)
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """With the sign between key and value, where the file has none."""
+    yield from (Rewriting(start, end, f"={written}") for written in spellings(file, start, end, words) if start == end)
 
 
 def _meaning(escape: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import begins, records
+from audit.readers._spelling import Rewriting, in_empty, in_xml
 from audit.readers._units import Piece, Units
 from audit.readers._xml import Element, pieces, unmarked
 
@@ -44,6 +45,17 @@ def read(text: str) -> Bitext:
             target.add(key, words, _unit(record, form, unfinished, any(word for word, _ in words)))
     one, other = (language.replace("_", "-") for language in languages or ("", ""))
     return Bitext(source.extract(one or None), target.extract(other or None))
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As XML writes text."""
+    yield from in_xml(file, start, words)
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In a <translation>, where that is empty or missing."""
+    if start == end:
+        yield from in_empty(file, start, words, "translation")
 
 
 def _forms(message: Element) -> Iterator[tuple[str, list[Piece], bool]]:

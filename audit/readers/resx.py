@@ -4,9 +4,12 @@ Left out: what has a type or MIME type (images, colours, sizes), names of contro
 locks ("{Locked}").
 """
 
+from collections.abc import Iterator
+
 from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import records
+from audit.readers._spelling import Rewriting, in_empty, in_xml
 from audit.readers._units import Units
 from audit.readers._xml import Element, pieces, unmarked
 
@@ -28,6 +31,17 @@ def read(text: str) -> Extract:
             unit = Unit(note=note, ignored=ignored(f"{data.comment}\n{note}"))
             units.add(data.attributes.get("name", ""), pieces(data.child("value"), unmarked, data.close), unit)
     return units.extract()
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As XML writes text."""
+    yield from in_xml(file, start, words)
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In a <value>, where that is empty or missing."""
+    if start == end:
+        yield from in_empty(file, start, words, "value")
 
 
 def _comment(data: Element) -> str:

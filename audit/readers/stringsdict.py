@@ -12,6 +12,7 @@ from audit.article import Extract, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import records
 from audit.readers._malformed import malformed
+from audit.readers._spelling import Rewriting, in_empty, in_xml
 from audit.readers._units import Units
 from audit.readers._xml import Element, pieces, unmarked
 
@@ -36,6 +37,17 @@ def read(text: str) -> Extract:
             unit = Unit(form, note=remarks.strip(), ignored=ignored(remarks))
             units.add(key, pieces(element, unmarked), unit)
     return units.extract()
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As XML writes text."""
+    yield from in_xml(file, start, words)
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In its element, where that is empty or missing."""
+    if start == end:
+        yield from in_empty(file, start, words)
 
 
 def _is_entry(element: Element) -> bool:

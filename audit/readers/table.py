@@ -18,6 +18,7 @@ from audit.readers._columns import Columns, columns
 from audit.readers._directives import ignored
 from audit.readers._escapes import unescaped
 from audit.readers._malformed import malformed
+from audit.readers._spelling import Rewriting
 from audit.readers._units import Piece, Units
 
 SUFFIXES: tuple[str, ...] = (".csv", ".tsv")
@@ -74,6 +75,21 @@ def read(text: str, language: str | None = None) -> Extract | Bitext:
     if found.source is None:
         return targets.extract(target_language)
     return Bitext(sources.extract(found.source_language), targets.extract(target_language))
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As they are; then with doubled quotes."""
+    yield words
+    yield words.replace('"', '""')
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In quotes; behind what separates cells where the row ends before."""
+    doubled = words.replace('"', '""')
+    yield Rewriting(start, end, f'"{doubled}"')
+    if start == end:
+        _, delimiter, names = _header(file)
+        yield from (Rewriting(start, end, f'{delimiter * number}"{doubled}"') for number in range(1, len(names)))
 
 
 def languages(text: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Plain text: a paragraph is a run of lines that are not blank."""
 
 import re
+from collections.abc import Iterator
 
 from audit.article import Block, Extract, SourceMap, Span
 from audit.readers._lines import line_starts
@@ -25,6 +26,11 @@ def read(text: str) -> Extract:
         start = gap.end()
     blocks += _paragraph(text, start, len(text))
     return Extract(text, tuple(blocks), SourceMap(((0, 0),), line_starts(text)))
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As they are."""
+    yield words
 
 
 def _paragraph(text: str, start: int, end: int) -> list[Block]:

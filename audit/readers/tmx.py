@@ -5,10 +5,13 @@ translations those in one language are read: that of the first variant which is 
 empty where its source ends. Inline elements read as `_inline` says. Left out: units without any variant.
 """
 
+from collections.abc import Iterator
+
 from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import begins, records
 from audit.readers._inline import shown
+from audit.readers._spelling import Rewriting, in_empty, in_xml
 from audit.readers._units import Units
 from audit.readers._xml import Element, pieces
 
@@ -38,6 +41,17 @@ def read(text: str) -> Bitext:
         language = language or (_language(others[0]) if others else "")
         _add(record, original, _of(others, language), source, target)
     return Bitext(source.extract(original_language or None), target.extract(language or None))
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As XML writes text."""
+    yield from in_xml(file, start, words)
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In a <seg>, where that is empty or missing."""
+    if start == end:
+        yield from in_empty(file, start, words, "seg")
 
 
 def _add(record: Element, original: Element, translation: Element | None, source: Units, target: Units) -> None:

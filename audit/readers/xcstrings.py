@@ -16,6 +16,7 @@ from audit.errors import InputError
 from audit.readers._directives import ignored
 from audit.readers._json import Atom, Member, Object, Text, Value, parse
 from audit.readers._malformed import malformed
+from audit.readers._spelling import in_json
 from audit.readers._units import Piece, Units
 
 SUFFIXES: tuple[str, ...] = (".xcstrings",)
@@ -65,6 +66,11 @@ def read(text: str, language: str | None = None) -> Bitext:
             sources.add(member.name + of_many, original, Unit(form))
             targets.add(member.name + of_many, words, unit)
     return Bitext(sources.extract(source), targets.extract(language))
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """With JSON's escapes."""
+    yield from in_json(file, words)
 
 
 def _catalogue(text: str) -> tuple[Object, str]:

@@ -13,6 +13,7 @@ from audit.article import Bitext, Unit
 from audit.readers._directives import ignored
 from audit.readers._expat import begins, records
 from audit.readers._inline import shown
+from audit.readers._spelling import Rewriting, in_empty, in_xml
 from audit.readers._units import Units
 from audit.readers._xml import Element, pieces
 
@@ -45,6 +46,17 @@ def read(text: str) -> Bitext:
             target.add(key, words, _unit(record, holder))
     one, other = languages or ("", "")
     return Bitext(source.extract(one or None), target.extract(other or None))
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As XML writes text."""
+    yield from in_xml(file, start, words)
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In a <target>, where that is empty or missing."""
+    if start == end:
+        yield from in_empty(file, start, words, "target")
 
 
 def _languages(record: Element) -> tuple[str, str]:

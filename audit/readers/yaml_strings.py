@@ -7,6 +7,7 @@ a string nobody has translated. Comments above a key or behind its value are not
 as what they stand for. Left out: numbers, booleans, dates, null, Ruby's symbols (":year").
 """
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from audit.readers._icu import add_message
 from audit.readers._lines import line_starts
 from audit.readers._malformed import malformed
 from audit.readers._plurals import is_plural
+from audit.readers._spelling import Rewriting, indent
 from audit.readers._units import Units
 from audit.readers._yaml import Mapping, Node, Scalar, Sequence, compose
 
@@ -60,6 +62,31 @@ def read(text: str) -> Extract:
         end = string.end - bool(string.style in ("'", '"'))
         add_message(units, place.key, (*string.pieces(), ("", end)), place.unit)
     return units.extract(language)
+
+
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+    """As they are; with doubled quotes; with the escapes of double quotes; line by line in a block."""
+    yield words
+    yield words.replace("'", "''")
+    yield from _doubly_quoted(words)
+    if "\n" in words:
+        deep = indent(file, start)
+        yield words.replace("\n", f"\n{deep}")
+        yield words.replace("\n", f"\n\n{deep}")
+
+
+def rewritings(file: str, start: int, end: int, words: str) -> Iterator[Rewriting]:
+    """In double quotes, whatever it was in."""
+    quoted = int(file[start - 1 : start] in ("'", '"') and file[end : end + 1] == file[start - 1])
+    blank = "" if file[start - 1 : start].isspace() or quoted else " "
+    for written in _doubly_quoted(words):
+        yield Rewriting(start - quoted, end + quoted, f'{blank}"{written}"')
+
+
+def _doubly_quoted(words: str) -> Iterator[str]:
+    plain = json.dumps(words, ensure_ascii=False)[1:-1]
+    yield plain
+    yield "".join(one if one.isascii() else f"\\U{ord(one):08x}" for one in plain)
 
 
 class _Reading:
