@@ -1,5 +1,7 @@
 // What the page was given. `report` is schemas/report.json; `places.marks` are the findings' marks for a review.
 
+const begun = performance.now();
+
 const given = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 const report = given("report");
 const places = given("places");

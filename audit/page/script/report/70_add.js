@@ -45,32 +45,41 @@ const openAdd = (span) => {
   const form = make("form", { class: "add" });
   const box = ask("Add an error", form);
   const isMany = pieces.length > 1;
-  const where = isMany ? manyPieces(pieces) : onePiece(place);
-  const values = addFields(pieces[0], isMany);
-  form.append(...where, ...values, make("div", { class: "buttons" }, make("button", { class: "main" }, "Add"), button("Cancel", () => box.close(), { class: "quiet" })));
+  const values = addFields(isMany);
+  const where = isMany ? manyPieces(pieces) : onePiece(place, () => suggestCategory(form, place));
+  const buttons = [make("button", { class: "main" }, "Add"), button("Cancel", () => box.close(), { class: "quiet" })];
+  form.append(...where, ...values, make("div", { class: "buttons" }, ...buttons));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     box.close();
     named(() => addError(isMany ? pieces : [place], form.elements));
   });
+  form.elements.category.addEventListener("change", ({ target }) => (target.dataset.chosen = ""));
+  suggestCategory(form, place);
   form.querySelector("textarea").focus();
+};
+
+// Until the reviewer has chosen one: where no words are wrong, some are missing.
+const suggestCategory = (form, { side, start, end }) => {
+  const { category } = form.elements;
+  if (!category || "chosen" in category.dataset) return;
+  category.value = side === "source" || start === end ? "accuracy/omission" : "accuracy/mistranslation";
 };
 
 // A selection over several sentences is an error in each; a correction needs one sentence.
 const manyPieces = (pieces) => {
-  const quotes = pieces.map((one) => make("li", null, make("q", null, short(slice(wordsOf(segmentOf(one.segment), one.side), one.start, one.end)))));
+  const quoteOf = ({ segment, side, start, end }) => short(slice(wordsOf(segmentOf(segment), side), start, end));
+  const quotes = pieces.map((piece) => make("li", null, make("q", { dir: "auto" }, quoteOf(piece))));
   const why = "The selection crosses sentences: each part is marked. To propose a correction, select within one sentence.";
   return [make("ul", null, ...quotes), make("p", { class: "small" }, why)];
 };
 
-const addFields = (place, isMany) => {
-  const isOmission = place.side === "source" || place.start === place.end;
-  const category = isOmission ? "accuracy/omission" : "accuracy/mistranslation";
+const addFields = (isMany) => {
   const words = make("textarea", { name: "suggestion", rows: 2, dir: "auto", lang: language("target") });
   const comment = make("textarea", { name: "comment", rows: 2, dir: "auto" });
   const pair = [
     field("Severity", choice("severity", SEVERITIES, "major", (value) => SEVERITY_WORDS[value])),
-    field("Category", choice("category", CATEGORIES, category)),
+    field("Category", choice("category", CATEGORIES)),
   ];
   const hint = "Empty: nothing is proposed.";
   const goes = make("label", null, make("input", { type: "checkbox", name: "goes" }), "The words should go");
@@ -79,22 +88,34 @@ const addFields = (place, isMany) => {
   return [...correction, make("div", { class: "pair" }, ...pair), field("Comment", comment)];
 };
 
+// Not `readonly`: browsers show no cursor there, and arrow keys do nothing. Nothing can be typed all the same.
+const chooser = () => {
+  const attributes = { class: "chosen", rows: 4, dir: "auto", inputmode: "none", "aria-readonly": "true", spellcheck: "false" };
+  const box = make("textarea", { ...attributes, beforeinput: (event) => event.preventDefault() });
+  box.addEventListener("input", () => (box.value = box.dataset.words)); // what an input method puts in all the same
+  return box;
+};
+
 // The words of one sentence in a box: there they can be selected with Shift and the arrow keys too.
-const onePiece = (place) => {
-  const box = make("textarea", { class: "words", rows: 4, readonly: true, dir: "auto" });
+const onePiece = (place, changed) => {
+  const box = chooser();
   const said = make("output", { class: "small" });
   const fill = () => {
     const segment = segmentOf(place.segment);
-    box.value = boxed(wordsOf(segment, place.side));
+    box.value = box.dataset.words = boxed(wordsOf(segment, place.side));
     box.lang = language(place.side) ?? "";
-    selectIn(box, place.start, place.end);
+    show();
     say();
   };
+  const show = () => selectIn(box, place.start, place.end);
   const say = () => {
+    changed();
     const words = slice(box.value, place.start, place.end);
-    said.replaceChildren(...(words ? ["Marked: ", make("q", { dir: "auto" }, short(words))] : ["Nothing is selected: something is missing at the cursor."]));
+    if (words) said.replaceChildren("Marked: ", make("q", { dir: "auto" }, short(words)));
+    else said.replaceChildren("Nothing is selected: something is missing at the cursor.");
   };
   const choose = () => {
+    if (document.activeElement !== box) return; // only what the reader selects counts
     [place.start, place.end] = chosenIn(box);
     say();
   };
@@ -103,7 +124,8 @@ const onePiece = (place) => {
     Object.assign(place, { segment, side, start: 0, end: 0 });
     fill();
   };
-  setTimeout(fill);
+  box.addEventListener("focus", show, { once: true }); // some browsers put the cursor at the beginning
+  fill();
   return [field("Select the words that are wrong", box), said, moves(place, move)];
 };
 
@@ -129,10 +151,9 @@ const addError = (pieces, values) => {
     const finding = { ...piece, category: values.category.value, severity: values.severity.value };
     return { finding, decision: "add", suggestion, ...(comment ? { comment } : {}), reviewer, at };
   });
-  commit(rows, "Error added");
-  done.at(-1).id = `a${numberOf(keyOf(rows[0].finding))}`;
-  const item = byId.get(done.at(-1).id);
-  if (item) go(item);
+  const key = keyOf(rows[0].finding);
+  commit(rows, "Error added", `a${numberOf(key)}`);
+  go(items.find((item) => keysOf(item).includes(key))); // the report may have this very error
 };
 
 // A button beside the selection, for those who use no keys.

@@ -1,0 +1,138 @@
+"""A report's page as an editor uses it: opened in a browser, its keys pressed, its files downloaded and read."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.domain import Report
+from audit.page.report import render
+from audit.review.decision import Review
+from audit.review.file import parse_review
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+LAPTOP = {"width": 1280, "height": 800}
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """The system's browser."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("no Chromium here: apt install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Desk:
+    """A page in hand, and everything it complained of; `name` is the reviewer, already known to the page."""
+
+    browser: Any
+    folder: Path
+    name: str = "Anna"
+    complaints: list[str] = field(default_factory=list)
+    context: Any = None
+
+    def open(self, report: Report, **options: Any) -> Any:
+        """The report, from a file."""
+        file = self.folder / "report.html"
+        file.write_text(render(report), encoding="utf-8")
+        return self.visit(file.as_uri(), **options)
+
+    def visit(self, address: str, *, script: str = "", **options: Any) -> Any:
+        """Any address, in a new tab of the same profile; `script` runs before the page's."""
+        if self.context is None:
+            options = {"viewport": LAPTOP, "reduced_motion": "reduce", **options}
+            self.context = self.browser.new_context(**options)
+            self.context.set_default_timeout(5000)
+            if self.name:
+                known = f"try {{ localStorage.getItem('audit-reviewer') ?? localStorage.setItem('audit-reviewer', '{self.name}') }} catch {{}}"
+                self.context.add_init_script(known)
+        page = self.context.new_page()
+        if script:
+            page.add_init_script(script)
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+
+@contextmanager
+def desk(browser: Any, folder: Path, name: str = "Anna") -> Iterator[Desk]:
+    """A fresh profile; afterwards nothing may have gone wrong in the console."""
+    made = Desk(browser, folder, name)
+    yield made
+    if made.context:
+        made.context.close()
+    assert made.complaints == []
+
+
+def press(page: Any, keys: str) -> None:
+    """Keys one after another, as a person presses them."""
+    for key in keys.split():
+        page.keyboard.press(key)
+
+
+def menu(page: Any, words: str) -> None:
+    """Something of the menu over the whole review."""
+    if not page.locator(".menu.whole").get_attribute("open") is not None:
+        page.locator(".menu.whole > summary").click()
+    page.get_by_role("button", name=words).click()
+
+
+def downloaded(page: Any, words: str, *, within: str = "body") -> tuple[str, str]:
+    """Name and text of the file that a button downloads."""
+    with page.expect_download() as info:
+        page.locator(within).get_by_role("button", name=words).click()
+    return info.value.suggested_filename, Path(info.value.path()).read_text(encoding="utf-8")
+
+
+def exported(page: Any) -> Review:
+    """The review as the page exports it; raises where it does not fit the schema."""
+    if page.locator(".menu.whole").get_attribute("open") is None:
+        page.locator(".menu.whole > summary").click()
+    name, text = downloaded(page, "Export review")
+    return parse_review(text, name)
+
+
+def said(page: Any) -> str:
+    """What a screen reader was told last."""
+    return page.locator("#tools [role=status]").inner_text().strip()
+
+
+def select(page: Any, words: str, *, side: str = "target") -> None:
+    """Selects words with the mouse, from the left edge of the first character to the right edge of the last."""
+    box = page.evaluate(
+        """([words, side]) => {
+          for (const node of document.querySelectorAll(`#text [data-side=${side}] [data-at]`)) {
+            const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+            while (walk.nextNode()) {
+              const at = walk.currentNode.data.indexOf(words);
+              if (at < 0) continue;
+              node.scrollIntoView({ block: "center", behavior: "instant" });
+              const range = document.createRange();
+              range.setStart(walk.currentNode, at);
+              range.setEnd(walk.currentNode, at + words.length);
+              const { left, right, top, height } = range.getBoundingClientRect();
+              return [left, right, top + height / 2];
+            }
+          }
+        }""",
+        [words, side],
+    )
+    left, right, middle = box
+    page.mouse.move(left + 0.5, middle)
+    page.mouse.down()
+    page.mouse.move(right - 0.5, middle, steps=3)
+    page.mouse.up()
