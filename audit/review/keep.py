@@ -1,6 +1,7 @@
 """A review on disk: the whole file or the one before, never half of it."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -15,6 +16,8 @@ def write_review(path: Path, review: Review) -> None:
     partial = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
     try:
         with partial.open("x", encoding="utf-8", newline="\n") as file:
+            with suppress(FileNotFoundError):
+                partial.chmod(stat.S_IMODE(path.stat().st_mode))  # who may read the one before may read this one
             file.write(text_of(review))
             file.flush()
             os.fsync(file.fileno())
