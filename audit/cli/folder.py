@@ -81,7 +81,10 @@ class Folder:
 
     def _is_there(self, report: str) -> bool:
         place = self._path / report
-        return place.is_file() and place.resolve().is_relative_to(self._path.resolve())
+        try:
+            return place.is_file() and place.resolve().is_relative_to(self._path.resolve())
+        except (OSError, ValueError):  # no name of a file: a NUL in it, or too long
+            return False
 
     def _append(self, one: Entry | Missed) -> None:
         """Write a line at once. One that a killed run has left half is ended first, so that this one stays whole."""

@@ -16,6 +16,8 @@ from audit.wording import count
 
 DATA = "index"
 """Id of the block by which the page is known as ours."""
+_NAMED = 100
+"""Articles that could not be read, by name; an interrupted run has read none of those that were left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,15 @@ def render(index: Index) -> str:
         f"{index.folder} – translation audit of {count(sums.articles, 'article')}",
         style("index"),
         header(index.folder, len(index.missed), sums),
-        cards(sums, figures(runs)),
-        legend(runs),
-        _missed(index.missed),
-        element("main", element("h2", "Articles", id="articles"), _tools(sums), table(index.articles)),
+        element(
+            "main",
+            cards(sums, figures(runs)),
+            legend(runs),
+            _missed(index.missed),
+            element("h2", "Articles", id="articles"),
+            _tools(sums),
+            table(index.articles),
+        ),
         _footer(index, sums, runs),
         script=script("index"),
         data={DATA: {"version": __version__, "most": MOST}},
@@ -53,9 +60,11 @@ def _missed(missed: Sequence[Missed]) -> Html | None:
         return None
     rows = (
         element("li", element("strong", element("bdi", shown_path(one.path))), ": ", element("bdi", one.reason))
-        for one in missed
+        for one in missed[:_NAMED]
     )
-    return element("section", element("h2", "Not read"), element("ul", *rows), class_="gaps", id="missed")
+    rest = len(missed) - _NAMED
+    more = element("p", f"and {count(rest, 'other')}, which history.jsonl names") if rest > 0 else None
+    return element("section", element("h2", "Not read"), element("ul", *rows), more, class_="gaps", id="missed")
 
 
 def _tools(sums: Totals) -> Html | None:

@@ -50,7 +50,10 @@ def table(articles: Sequence[Listed]) -> Html | None:
 
 def href(report: str) -> str:
     """A link to a page beside the index: no name can be read as another address, and none has to be UTF-8."""
-    return quote(os.fsencode(report), safe="/")
+    try:
+        return quote(os.fsencode(report), safe="/")
+    except UnicodeEncodeError:  # no file is called so: the history was written by somebody else
+        return quote(report.encode("utf-8", "replace"), safe="/")
 
 
 def _row(one: Listed, number: int) -> Html:
