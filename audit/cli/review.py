@@ -5,6 +5,7 @@ import sys
 import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 from typing import Annotated
@@ -20,6 +21,9 @@ from audit.saved.file import read_report
 from audit.serve.ledger import Ledger
 from audit.serve.server import Server
 from audit.wording import count, title, visible
+
+_FIRST_PORT = 49152
+"""Of those that nobody has a claim to (RFC 6335)."""
 
 
 def review(
@@ -41,7 +45,7 @@ def review(
     name = (reviewer or _name(options.environment())).strip()
     path = output or report.with_name(f"{report.stem}.review.json")
     ledger = Ledger(_writable(path), opened(saved))
-    with _listening(saved, ledger, name, port) as server:
+    with _listening(saved, ledger, name, port, path) as server:
         with suppress(KeyboardInterrupt):
             _announce(server, f"{title(saved.article)}{f' as {visible(name)}' if name else ''}", path)
             if sys.stdout.isatty() and not no_open:  # a browser without windows would keep us from answering it
@@ -78,8 +82,16 @@ def _writable(path: Path) -> Path:
     return path
 
 
-def _listening(report: Report, ledger: Ledger, reviewer: str, port: int) -> Server:
-    try:
-        return Server(report, ledger, reviewer, port)
-    except OSError as error:
-        raise UsageError(f"port {port}: {error.strerror}: leave --port out for one that is free") from error
+def _listening(report: Report, ledger: Ledger, reviewer: str, port: int, path: Path) -> Server:
+    """At the port that is wanted; else at one that is the same for the file each time, if it is free.
+
+    A browser keeps what it could not send by address: at the same one the page finds it again.
+    """
+    digest = sha256(os.fsencode(path.resolve())).digest()
+    usual = _FIRST_PORT + int.from_bytes(digest[:4]) % (2**16 - _FIRST_PORT)
+    for one in (port,) if port else (usual, 0):
+        try:
+            return Server(report, ledger, reviewer, one)
+        except OSError as error:
+            trouble = error
+    raise UsageError(f"port {port}: {trouble.strerror}: leave --port out for one that is free") from trouble

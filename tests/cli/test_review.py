@@ -98,6 +98,17 @@ def test_without_a_decision_nothing_is_written(path):
     assert not list(Path().glob("*.review.json"))
 
 
+def test_a_file_has_the_same_address_each_time_if_nobody_else_has_it(path):
+    """So that the browser finds again what it could not send."""
+    ports = []
+    for _ in range(2):
+        with reviewing(path) as running:
+            ports.append(int(running.said[3]))
+    assert ports[0] == ports[1]
+    with reviewing(path), reviewing(path) as other:
+        assert int(other.said[3]) != ports[0]
+
+
 NAMES = {
     "git's": ({"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ben G."}, "Ben G."),
     "the user's": ({"USER": "carla"}, "carla"),
