@@ -86,11 +86,12 @@ class Sheet:
             points += [self.place(offset)]
         if forward:
             points.reverse()
-        points += [self._anchors[offset]] if offset in self._anchors else []
-        return list(dict.fromkeys(points))
+        return list(dict.fromkeys((*points, self.place(offset))))
 
     def place(self, offset: int) -> int:
         """Where in the file a character begins."""
+        if offset in self._anchors:
+            return self._anchors[offset]
         at = max(0, bisect_right(self._starts, offset) - 1)
         run = self._runs[at]
         return run.place if run.rigid else run.place + offset - run.start
@@ -103,7 +104,7 @@ class Sheet:
     def stretch(self, span: Span) -> tuple[int, int]:
         """Where in the file some words begin and end."""
         if not len(span):
-            return (self._anchors.get(span.start, self.place(span.start)),) * 2
+            return (self.place(span.start),) * 2
         return self.place(span.start), self._end(span.end)
 
     def block(self, offset: int) -> Span:

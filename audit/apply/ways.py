@@ -37,7 +37,7 @@ class Way:
 
 def ways(sheet: Sheet, reader: ModuleType, edit: Edit) -> Iterator[Way]:
     """Ways to write an edit where its words stand, as `reader` spells words."""
-    for parts in _shapes(sheet, trimmed(edit, sheet.text)):
+    for parts in _shapes(sheet, edit):
         every = [list(_spelled(sheet.file, reader, part)) for part in parts]
         edits = {change for part in parts for change in (part.edit, *sheet.mirrored(part))}
         for number in range(max(map(len, every), default=1)):
@@ -68,10 +68,11 @@ def spliced(file: str, splices: Sequence[Splice]) -> str:
     return "".join([*pieces, file[at:]])
 
 
-def _shapes(sheet: Sheet, edit: Edit) -> Iterator[list[Part]]:
+def _shapes(sheet: Sheet, whole: Edit) -> Iterator[list[Part]]:
     """Where in the file an edit may be made, and with which words in which place."""
-    if not len(edit.span):
-        forward = edit.words[:1].isalnum()
+    edit = trimmed(whole, sheet.text)
+    if not len(edit.span):  # with the characters that it was to replace, else before the word that it begins
+        forward = edit.span.start == whole.span.start if len(whole.span) else edit.words[:1].isalnum()
         yield from ([Part(point, point, edit)] for point in sheet.points(edit.span.start, forward) if edit.words)
         yield from _beside(sheet, edit)
         return
