@@ -113,7 +113,7 @@ def _code(report: Report, decides: bool, voice: Voice) -> ExitCode:
 
 
 def _sum(verdicts: Counter[bool | None], articles: int) -> str:
-    """All of a run on one line: "14 articles: 1 fails, 12 pass, 1 could not be read"."""
+    """All of a run on one line: "14 articles: 1 fails, 12 pass, 1 could not be audited"."""
     failing, passing, undecided = verdicts[False], verdicts[True], verdicts[None]
     unread = articles - verdicts.total()
     parts = [
@@ -121,5 +121,5 @@ def _sum(verdicts: Counter[bool | None], articles: int) -> str:
         f"{passing:,} {'passes' if passing == 1 else 'pass'}",
     ]
     parts += [f"{undecided:,} undecided"] if undecided else []
-    parts += [f"{unread:,} could not be read"] if unread else []
+    parts += [f"{unread:,} could not be audited"] if unread else []
     return f"{count(articles, 'article')}: {', '.join(parts)}"

@@ -17,7 +17,7 @@ from audit.wording import count
 DATA = "index"
 """Id of the block by which the page is known as ours."""
 _NAMED = 100
-"""Articles that could not be read, by name; an interrupted run has read none of those that were left."""
+"""Articles that could not be audited, by name; an interrupted run has many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Index:
     articles: tuple[Listed, ...]
     """In the order in which they are listed."""
     missed: tuple[Missed, ...] = ()
-    """What the last run could not read."""
+    """What the last run could not audit."""
     notes: tuple[str, ...] = ()
 
 
@@ -64,7 +64,7 @@ def _missed(missed: Sequence[Missed]) -> Html | None:
     )
     rest = len(missed) - _NAMED
     more = element("p", f"and {count(rest, 'other')}, which history.jsonl names") if rest > 0 else None
-    return element("section", element("h2", "Not read"), element("ul", *rows), more, class_="gaps", id="missed")
+    return element("section", element("h2", "Not audited"), element("ul", *rows), more, class_="gaps", id="missed")
 
 
 def _tools(sums: Totals) -> Html | None:

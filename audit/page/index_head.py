@@ -8,7 +8,7 @@ from audit.wording import SEVERITY_WORDS, count
 
 
 def header(folder: str, unread: int, sums: Totals) -> Html:
-    """The name of the folder, and the verdict in one sentence. `unread` articles could not be read."""
+    """The name of the folder, and the verdict in one sentence. `unread` articles could not be audited."""
     return element(
         "header",
         _alarm(unread, sums),
@@ -22,7 +22,7 @@ def _alarm(unread: int, sums: Totals) -> Html | None:
     """What was not audited, before all else."""
     parts = []
     if unread:
-        parts.append(f"{count(unread, 'article')} could not be read.")
+        parts.append(f"{count(unread, 'article')} could not be audited.")
     if sums.incomplete:
         parts.append(f"{count(sums.incomplete, 'article')} {_was(sums.incomplete)} not audited whole.")
     if not parts:
@@ -44,7 +44,7 @@ def _verdict(sums: Totals) -> str:
         one = sums.failing == 1
         parts.append(f"{sums.failing:,} of {count(sums.articles, 'article')} {'fails' if one else 'fail'}.")
     if sums.undecided:
-        parts.append(f"Of {sums.undecided:,} nobody can tell yet.")
+        parts.append(f"{sums.undecided:,} {'is' if sums.undecided == 1 else 'are'} undecided.")
     if not parts:
         return "The article passes." if sums.articles == 1 else f"All {sums.articles:,} articles pass."
     return " ".join(parts)

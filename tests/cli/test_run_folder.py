@@ -2,6 +2,10 @@
 
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -217,16 +221,36 @@ def test_what_could_not_be_read_is_in_the_index_until_a_run_can(audit):
     put("a/empty.txt", "")
     ran = audit("run", "a", "--no-llm", "-f", "html=reports/")
     assert ran.code == 3
-    assert "2 articles: 0 fail, 1 passes, 1 could not be read" in ran.err
+    assert "2 articles: 0 fail, 1 passes, 1 could not be audited" in ran.err
     page = Path("reports/index.html").read_text(encoding="utf-8")
-    assert "1 article could not be read." in page
+    assert "1 article could not be audited." in page
     assert history()[0].keys() == {"schema_version", "run", "path", "reason"}
     put("a/empty.txt")
     audit("run", "a", "--no-llm", "-f", "html=reports/")
-    assert "could not be read" not in Path("reports/index.html").read_text(encoding="utf-8")
+    assert "could not be audited" not in Path("reports/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("arguments", [["-f", "html=out/report.html"], ["-f", "html=out/{name}.html"], ["-o", "out/"]])
 def test_only_html_in_a_folder_has_an_index(audit, arguments):
     audit("run", put("story.txt"), "--no-llm", *arguments)
     assert len(list(Path("out").iterdir())) == 1
+
+
+def test_an_interrupted_run_says_in_the_index_what_it_has_not_audited(tmp_path):
+    for number in range(400):
+        put(f"a/{number:03}.txt", TOLL * 20)
+    command = [sys.executable, "-m", "audit", "run", "a", "--no-llm", "-f", "html=reports/"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        while not Path("reports/history.jsonl").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 3
+    rows = history()
+    done = sum("report" in row for row in rows)
+    assert len(rows) == 400
+    assert 0 < done < 400
+    assert len(listed()) == done
+    page = Path("reports/index.html").read_text(encoding="utf-8")
+    assert f"{400 - done} articles could not be audited." in page
+    assert page.count("interrupted before it was its turn") == min(100, 400 - done)

@@ -78,7 +78,7 @@ def test_what_must_not_run_comes_first() -> None:
         ])
     )  # fmt: skip
     assert names(page) == ["worst", "bad", "open", "so-so", "fine"]
-    assert "2 of 5 articles fail. Of 1 nobody can tell yet." in page
+    assert "2 of 5 articles fail. 1 is undecided." in page
     assert "1 article was not audited whole." in page
     assert "12 of 40" in page
 
