@@ -2,7 +2,8 @@
 
 import pytest
 
-from audit.language import base, detect, name, probabilities
+from audit.errors import UsageError
+from audit.language import base, detect, full_name, name, probabilities, tag
 
 TEXTS = {
     "en": "The central bank cut its main interest rate on Tuesday, as most economists had expected.",
@@ -54,3 +55,39 @@ TAGS = {
 @pytest.mark.parametrize(("tag", "language"), TAGS.items(), ids=map(repr, TAGS))
 def test_what_a_language_tag_means(tag: str | None, language: tuple[str, str]) -> None:
     assert (base(tag), name(tag)) == language
+
+
+@pytest.mark.parametrize(
+    ("code", "standard", "called"),
+    [
+        ("de", "de", "German"),
+        ("DE", "de", "German"),
+        ("pt_br", "pt-BR", "Portuguese (Brazil)"),
+        ("zh-hant", "zh-Hant", "Chinese (Traditional)"),
+        ("zh-TW", "zh-Hant-TW", "Chinese (Traditional, Taiwan)"),
+        (" ar ", "ar", "Arabic"),
+    ],
+)
+def test_a_readers_language_as_standards_tag_it(code: str, standard: str, called: str) -> None:
+    assert tag(code) == standard
+    assert full_name(standard) == called
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [
+        ("German", "de (German)"),
+        ("deutsch", "de (German)"),
+        ("中文", "zh (Chinese)"),
+        ("xx", "de, ar, zh, pt-BR"),
+        ("root", "de, ar, zh, pt-BR"),
+        ("", "de, ar, zh, pt-BR"),
+        ("de-XX", "de, ar, zh, pt-BR"),
+        ("../../de", "de, ar, zh, pt-BR"),
+        ("de\x1b[31m", "de, ar, zh, pt-BR"),
+    ],
+)
+def test_what_is_no_language_is_refused_with_what_may_be_meant(code: str, meant: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        tag(code)
+    assert str(refused.value) == f"no language {code!r}: give a code, as {meant}"

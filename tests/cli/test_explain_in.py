@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from audit.errors import UsageError
+from audit.saved.file import read_report
 from tests.asking import asked
 from tests.llm.server import Heard, Reply, Server, says
 
@@ -21,6 +23,10 @@ ERROR = {
     "confidence": 90,
     "major": 80,
 }
+
+
+def without(report: dict, name: str) -> dict:
+    return {key: value for key, value in report.items() if key != name} | {"schema_version": "1.2"}
 
 
 def is_about_explanations(heard: Heard) -> bool:
@@ -66,6 +72,17 @@ def test_findings_of_models_and_checks_are_explained_in_the_readers_language(run
     assert (report["schema_version"], report["explained_in"]) == ("1.3", "de")
     assert sum(map(is_about_explanations, heard)) == 1
     assert report["usage"]["requests"] == len(heard)
+
+
+def test_a_saved_report_says_its_language_and_an_old_one_is_english(run, tmp_path):
+    report, _ = run("--explain-in", "pt_br")
+    path = tmp_path / "report.json"
+    for value, language in ((report | {"explained_in": "pt-BR"}, "pt-BR"), (without(report, "explained_in"), None)):
+        path.write_text(json.dumps(value), encoding="utf-8")
+        assert read_report(path).explained_in == language
+    path.write_text(json.dumps(report | {"explained_in": 'de" onclick="x'}), encoding="utf-8")
+    with pytest.raises(UsageError, match="explained_in"):
+        read_report(path)
 
 
 def test_nothing_else_that_is_asked_changes(run):
