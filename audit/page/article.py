@@ -40,13 +40,15 @@ def _layout(report: Report, rows: Sequence[Row]) -> str:
 
 
 def _row(page: Marked, row: Row, *, is_first: bool) -> Html:
-    target = _cell(page.article.target, audited(page, row), _kind(page, row, is_first=is_first))
+    kind = _kind(page, row, is_first=is_first)
+    target = _cell(page.article.target, audited(page, row), kind)
     key = row.pairs[0].target.key if row.pairs else None
     label = element("p", key, class_="key") if key else None
     if page.article.source is None:
         return together((label, target))
+    name = "row opening" if kind == _HEADLINE else "row"
     source = together((stretch(page, page.article.source, cell) for cell in row.source), between=" ")
-    return element("div", label, _cell(page.article.source, source, "source"), target, class_="row")
+    return element("div", label, _cell(page.article.source, source, "source"), target, class_=name)
 
 
 def _cell(document: Document, content: Html, kind: str) -> Html:

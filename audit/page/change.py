@@ -50,7 +50,7 @@ def change(article: Article, item: Item) -> Html | None:
     if shown is None:
         return None
     before, after = ("", "") if len(item.quote) > _LONG_QUOTE else (_tail(item.before), _head(item.after))
-    return element("p", _around(before), shown, _around(after), class_="change", lang=language, dir="auto")
+    return element("p", before, shown, after, class_="change", lang=language, dir="auto")
 
 
 def difference(old: str, new: str) -> tuple[Piece, ...]:
@@ -117,7 +117,7 @@ def _stands_alone(character: str) -> bool:
 
 def _shown(piece: Piece) -> Html:
     if piece.is_kept:
-        return together((piece.old,))
+        return element("b", piece.old)
     old = element("del", quoted(piece.old)) if piece.old else None
     return together((old, element("ins", quoted(piece.new)) if piece.new else None))
 
@@ -134,10 +134,6 @@ def _translation(article: Article, item: Item) -> Html | None:
     return element("p", old, " → " if old else None, new, class_="change")
 
 
-def _around(text: str) -> Html | None:
-    return element("span", text, class_="around") if text else None
-
-
 def _tail(text: str) -> str:
     if len(text) <= _AROUND:
         return text
@@ -149,4 +145,4 @@ def _head(text: str) -> str:
     if len(text) <= _AROUND:
         return text
     cut = text[:_AROUND]
-    return (cut.rpartition(" ")[0] or cut[: _AROUND // 2]) + "…"
+    return (cut.rpartition(" ")[0].rstrip() or cut[: _AROUND // 2]) + "…"

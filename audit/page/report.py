@@ -53,7 +53,8 @@ def render(report: Report, served: Served | None = None) -> str:
 def _reading(report: Report, listed: tuple[Item, ...]) -> Html:
     name = "Strings" if report.article.is_catalogue else "Article"
     text = element("section", element("h2", name), article(report, listed), class_="article")
-    return element("main", text, panel(report, listed))
+    is_wide = report.article.is_catalogue or report.article.source is not None
+    return element("main", text, panel(report, listed), class_="wide" if is_wide else None)
 
 
 def _footer(report: Report) -> Html:

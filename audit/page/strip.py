@@ -1,6 +1,6 @@
 """Where in the article the trouble lies, and what nobody looked at, on one strip from its beginning to its end."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -74,37 +74,43 @@ def _offset(article: Article, item: Item, span: Span) -> int:
 def _single(ticks: Sequence[Tick], length: int) -> Iterator[Html]:
     for tick in ticks:
         label = f"finding {tick.number}, {SEVERITY_WORDS[tick.severity]}"
-        bars = _bar(_share(tick.at, length), tick.severity, 4)
-        yield _link(tick.anchor, label, bars, str(tick.severity), tick.number)
+        x, height = _share(tick.at, length), _HEIGHTS[tick.severity]
+        bars = together((_hit(x, "4"), _bar(x, "4", height, _BASE)))
+        yield _link(tick, label, bars, class_=str(tick.severity), data_finding=tick.number)
 
 
 def _binned(ticks: Sequence[Tick], length: int) -> Iterator[Html]:
-    """The worst of each bin gives its height and the link; how many there are, its shade."""
+    """Columns of the same stretch of text each: as tall as there are places in it, the worst at the base."""
     bins: Mapping[int, list[Tick]] = defaultdict(list)
     for tick in ticks:
         bins[min(_BINS - 1, tick.at * _BINS // length)].append(tick)
-    most = max(map(len, bins.values()))
+    tallest = max(map(len, bins.values()))
+    wide = f"{100 / _BINS * 0.8:g}%"
     for number, inside in bins.items():
+        x, base = f"{100 * number / _BINS:g}%", float(_BASE)
+        found = Counter(tick.severity for tick in inside)
+        bars = [_hit(x, wide)]
+        for severity in filter(found.__contains__, SEVERITY_WORDS):
+            height = _HEIGHTS[Severity.CRITICAL] * found[severity] / tallest
+            bars.append(element("g", _bar(x, wide, height, base), class_=str(severity)))
+            base -= height
+        said = ", ".join(f"{found[severity]:,} {word}" for severity, word in SEVERITY_WORDS.items() if found[severity])
         worst = max(inside, key=lambda tick: tick.severity.rank)
-        found = sum(tick.severity is worst.severity for tick in inside)
-        label = f"{count(len(inside), 'place')}, {found:,} of them {SEVERITY_WORDS[worst.severity]}"
-        shade = f"{0.35 + 0.65 * len(inside) / most:.2f}"
-        bar = _bar(f"{100 * number / _BINS:g}%", worst.severity, None, shade)
-        yield _link(worst.anchor, label, bar, f"bin {worst.severity}", None)
+        yield _link(worst, f"{count(len(inside), 'place')}: {said}", together(bars))
 
 
-def _link(anchor: str, label: str, bar: Html, kind: str, number: int | None) -> Html:
+def _link(tick: Tick, label: str, bars: Html, **more: str | int) -> Html:
     """Not in the way of the Tab key: the cards have the same links, and a hundred of these would stand before them."""
-    named = element("title", label)
-    return element("a", named, bar, href=f"#{anchor}", class_=kind, data_finding=number, tabindex="-1")
+    return element("a", element("title", label), bars, href=f"#{tick.anchor}", **more, tabindex="-1")
 
 
-def _bar(x: str, severity: Severity, width: int | None, opacity: str | None = None) -> Html:
-    height = _HEIGHTS[severity]
-    wide = str(width) if width else f"{100 / _BINS * 0.8:g}%"
-    hit = f'<rect class="hit" x="{x}" y="0" width="{wide}" height="{_BASE}"/>'
-    shade = f' opacity="{opacity}"' if opacity else ""
-    return trusted(f'{hit}<rect x="{x}" y="{_BASE - height}" width="{wide}" height="{height}" rx="1"{shade}/>')
+def _hit(x: str, width: str) -> Html:
+    """What a pointer hits: the whole height, whatever that of the tick."""
+    return trusted(f'<rect class="hit" x="{x}" y="0" width="{width}" height="{_BASE}"/>')
+
+
+def _bar(x: str, width: str, height: float, base: float) -> Html:
+    return trusted(f'<rect x="{x}" y="{base - height:g}" width="{width}" height="{height:g}" rx="1"/>')
 
 
 def _holes(report: Report, length: int) -> Iterator[Html]:
@@ -133,8 +139,8 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f}%"
 
 
-def _caption(report: Report, places: int) -> Html:
-    binned = "; the taller the worse, the darker the more" if places > _SINGLE else "; the taller the worse"
+def _caption(report: Report, places: int) -> str:
+    heights = "; the taller the more, the worst at the base" if places > _SINGLE else "; the taller the worse"
     holes = "; hatched: not audited" if report.gaps else ""
-    said = count(places, "place") if places else "no place"
-    return together((f"From the first words to the last: {said}{binned if places else ''}{holes}.",))
+    said = f"{count(places, 'place')}{heights}" if places else "no findings"
+    return f"From the first words to the last: {said}{holes}."

@@ -91,7 +91,7 @@ def _points(report: Report) -> Html:
         element(
             "tr",
             element("th", name, scope="row"),
-            element("td", _bar(value, most, "points")),
+            element("td", _bar(value, most, "points"), class_="share"),
             element("td", f"{value:,.1f}"),
         )
         for name, value in points

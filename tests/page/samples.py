@@ -17,6 +17,7 @@ UNITS = (
      "", frozenset()),
 )  # fmt: skip
 _LONGEST = {"login.button": 8}
+_WORDS = "the bridge over the river was opened on Monday after years of work and the mayor thanked everybody"
 
 
 def catalogue() -> Report:
@@ -62,7 +63,7 @@ def arabic() -> Report:
 
 def crowded(segments: int, findings: int) -> Report:
     """A long article of paragraphs of four sentences, and findings all over it."""
-    words = "the bridge over the river was opened on Monday after years of work and the mayor thanked everybody".split()
+    words = _WORDS.split()
     sentences = [f"Sentence {n} says that {' '.join(words[n % 17 :] + words[: n % 17])}." for n in range(segments)]
     text = "\n\n".join(" ".join(sentences[n : n + 4]) for n in range(0, segments, 4))
     article = sample.alone(text, "en", "long.txt")
