@@ -90,8 +90,8 @@ def _agreement(one: Agreement) -> Iterator[str]:
 
 def _alike(decided: Contingency) -> str:
     if not decided.marks:
-        return "no finding that both have decided"
-    alike = f"{decided.agreed:,} of {count(decided.marks, 'finding')} decided alike"
+        return "no place that both have decided"
+    alike = f"{decided.agreed:,} of {count(decided.marks, 'place')} decided alike"
     return alike if decided.kappa is not None else f"{alike}; not defined where both say the same of all"
 
 

@@ -48,7 +48,7 @@ Anna and Ben
   errors, F1 by character        0.67  2 segments; Anna marks 1, Ben 3
   the same, severities weighed   0.33
   major errors, F1 by character  0.00
-  error or none, kappa           0.00  1 of 2 findings decided alike
+  error or none, kappa           0.00  1 of 2 places decided alike
 
 2 conflicts
   s1 “barks”  accuracy/mistranslation, major
