@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from audit.domain import Category, Report
 from audit.wording import SEVERITY_WORDS, counts
 
+VERDICT = "Verdict"
+"""The name of the row that says whether a report meets its standard."""
 _PASSES = {True: "passes", False: "fails", None: "undecided"}
 
 
@@ -37,7 +39,7 @@ def _figures(old: Report, new: Report) -> Iterator[Figure]:
     if old.standard or new.standard:
         one, other = old.passes, new.passes
         better = None if None in {one, other} or one is other else bool(other)
-        yield Figure("Verdict", _verdict(old), _verdict(new), better=better)
+        yield Figure(VERDICT, _verdict(old), _verdict(new), better=better)
     yield _points("MQM points per 1,000 words", old.score.per_thousand_words, new.score.per_thousand_words)
     yield _points("MQM points", old.score.penalty, new.score.penalty)
     found, finds = counts(old), counts(new)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audit.diff import words
 from audit.diff.difference import Difference
 from audit.diff.folder import Folders, Line
+from audit.domain import Severity
 from audit.wording import SEVERITY_WORDS, count, quoted
 
 _VERDICTS = {True: "passes", False: "fails", None: "undecided"}
@@ -18,6 +19,8 @@ class Row:
     name: str
     said: tuple[str, ...]
     cells: tuple[str, ...]
+    worst: Severity | None
+    """The gravest of what is new in it."""
 
 
 HEAD = ("New", "Fixed", "Unchanged", "Points before", "Points after", "Verdict")
@@ -29,7 +32,7 @@ def sentences(difference: Difference) -> Iterator[str]:
         yield said
     yield from words.unjudged(difference)
     if said := words.regrades(difference):
-        yield said
+        yield f"Of the unchanged, {said} than before."
     yield words.edits(difference)
 
 
@@ -62,7 +65,7 @@ def remarks(folders: Folders) -> Iterator[str]:
 def rows(folders: Folders) -> tuple[Row, ...]:
     """A row an article: those with the gravest new findings first, then by name."""
     ordered = sorted(folders.lines, key=lambda line: -line.worst_new.rank if line.worst_new else 1)
-    return tuple(Row(line.name, tuple(_said(line)), _cells(line)) for line in ordered)
+    return tuple(Row(line.name, tuple(_said(line)), _cells(line), line.worst_new) for line in ordered)
 
 
 def _said(line: Line) -> Iterator[str]:

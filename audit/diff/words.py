@@ -36,7 +36,7 @@ def headline(difference: Difference) -> str:
     """The difference in one sentence: "1 new (critical), 3 fixed (2 changed, 1 no longer found), 26 unchanged."."""
     parts = [
         amount("new", len(difference.appeared), severities(Counter(one.severity for one in difference.appeared))),
-        amount("fixed", len(difference.gone), causes(Counter(one.cause for one in difference.gone))),
+        amount("fixed", len(difference.gone), why_gone(difference)),
         f"{len(difference.kept):,} unchanged",
     ]
     return f"{', '.join(parts)}."
@@ -46,6 +46,11 @@ def origins(difference: Difference) -> str:
     """Where what is new stands: whether the text or the audit is to be asked about it; empty where nothing is new."""
     found = Counter(one.cause for one in difference.appeared)
     return f"New: {causes(found, is_new=True)}." if found else ""
+
+
+def why_gone(difference: Difference) -> str:
+    """What became of the findings that are gone: "2 changed, 1 no longer found"."""
+    return causes(Counter(one.cause for one in difference.gone))
 
 
 def unjudged(difference: Difference) -> Iterator[str]:
@@ -91,11 +96,11 @@ def regraded(known: Known) -> str:
 
 
 def regrades(difference: Difference) -> str:
-    """How many findings are graver or milder now; nothing where none is."""
+    """How many findings of both are graver or milder now: "1 graver and 2 milder"; nothing where none is."""
     moves = [known.moved for known in difference.kept if known.moved]
     graver = sum(new.rank > old.rank for old, new in moves)
     parts = [f"{graver:,} graver"] * bool(graver) + [f"{len(moves) - graver:,} milder"] * (len(moves) > graver)
-    return f"Of the unchanged {' and '.join(parts)} than before." if parts else ""
+    return " and ".join(parts)
 
 
 def reading(words: Reading) -> Reading:
