@@ -53,8 +53,9 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Explanations by the names that a request gives them."""
+    """Explanations by the names that a request gives them, and the language that they are to be put into."""
 
+    tongue: str
     texts: Mapping[str, str]
     again: bool = False
     """True for what an answer did not render: it is asked about once more, not for ever."""
@@ -70,7 +71,7 @@ class _Question:
         if named.keys() - self.texts.keys() or any(number > 1 for number in named.values()):
             return dict.fromkeys(self.texts, _OTHERS)
         made = {row["id"]: _one_line(row["text"]) for row in content["explanations"]}
-        faults = {name: _fault(text, made.get(name, "")) for name, text in self.texts.items()}
+        faults = {name: _fault(text, made.get(name, ""), self.tongue) for name, text in self.texts.items()}
         return {name: fault for name, fault in faults.items() if fault}
 
 
@@ -82,13 +83,13 @@ def explain(  # noqa: PLR0913, PLR0917  # what is explained, who is asked, who i
     What gets no usable answer is asked about once more, then it stays as it was, and a note says how much did.
     """
     every = tuple(dict.fromkeys(finding.explanation for finding in findings if _is_said(finding.explanation)))
-    questions, usage = tuple(_questions(every)), Usage()
+    questions, usage = tuple(_questions(tongue, every)), Usage()
     known: dict[str, str] = {}
     reasons: dict[str, str] = {}
     done, total = 0, len(questions)
     while questions:
         further: list[_Question] = []
-        for number, outcome in model.chat(_request(one, article, tongue, prompt) for one in questions):
+        for number, outcome in model.chat(_request(one, article, prompt) for one in questions):
             one, usage, done = questions[number], usage + outcome.usage, done + 1
             made, left, more = _heard(one, outcome)
             known, reasons = {**known, **made}, {**reasons, **left}
@@ -110,26 +111,26 @@ def unexplained(findings: Sequence[Finding], tongue: str, reason: str) -> Explai
     return Explained(tuple(findings), notes=tuple(_notes([reason] * number, number, tongue)))
 
 
-def _questions(texts: Iterable[str], again: bool = False) -> Iterator[_Question]:
+def _questions(tongue: str, texts: Iterable[str], again: bool = False) -> Iterator[_Question]:
     batch: list[str] = []
     for text in texts:
         if batch and (len(batch) == _MOST_EXPLANATIONS or sum(map(len, (*batch, text))) > _MOST_CHARACTERS):
-            yield _question(batch, again)
+            yield _question(tongue, batch, again)
             batch = []
         batch.append(text)
     if batch:
-        yield _question(batch, again)
+        yield _question(tongue, batch, again)
 
 
-def _question(texts: Sequence[str], again: bool) -> _Question:
-    return _Question({f"e{number}": text for number, text in enumerate(texts, 1)}, again)
+def _question(tongue: str, texts: Sequence[str], again: bool) -> _Question:
+    return _Question(tongue, {f"e{number}": text for number, text in enumerate(texts, 1)}, again)
 
 
-def _request(question: _Question, article: Article, tongue: str, prompt: Prompt) -> Request:
+def _request(question: _Question, article: Article, prompt: Prompt) -> Request:
     rows = ({"id": name, "note": text} for name, text in question.texts.items())
     values = {
         "explanations": items(rows),
-        "language": language.full_name(tongue),
+        "language": language.full_name(question.tongue),
         "schema": json.dumps(prompt.schema, separators=(",", ":"), ensure_ascii=False),
         **languages(article),
     }
@@ -151,14 +152,14 @@ def _heard(question: _Question, outcome: Outcome) -> tuple[dict[str, str], dict[
     texts = list(question.texts.values())
     if isinstance(outcome, Failure):
         if outcome.splittable and len(texts) > 1 and not question.again:
-            return {}, {}, [_question(half, again=False) for half in (texts[::2], texts[1::2])]
+            return {}, {}, [_question(question.tongue, half, again=False) for half in (texts[::2], texts[1::2])]
         return {}, dict.fromkeys(texts, outcome.reason), []
     made = {question.texts[name]: text for name, text in question.rendered(outcome.content).items()}
     left = {question.texts[name]: reason for name, reason in question.unrendered(outcome.content).items()}
-    return (made, left, []) if question.again else (made, {}, [*_questions(left, again=True)])
+    return (made, left, []) if question.again else (made, {}, [*_questions(question.tongue, left, again=True)])
 
 
-def _fault(text: str, rendering: str) -> str:
+def _fault(text: str, rendering: str, tongue: str) -> str:
     """Why a rendering cannot stand for an explanation; empty where it can."""
     if not rendering:
         return _LEFT_OUT
@@ -167,8 +168,14 @@ def _fault(text: str, rendering: str) -> str:
     quotes = {_one_line(next(filter(None, match.groups()))) for match in _QUOTED.finditer(_one_line(text))}
     if not all(quote in rendering for quote in quotes):
         return _MISQUOTED
-    said = sum(map(str.isalpha, _QUOTED.sub(" ", text).split()))
-    return _UNCHANGED if rendering == _one_line(text) and said >= _WORDS_THAT_TELL else ""
+    return _UNCHANGED if rendering == _one_line(text) and not _may_stay(text, tongue) else ""
+
+
+def _may_stay(text: str, tongue: str) -> bool:
+    """True for what is the same in every language, and for what is in this one already."""
+    words = _QUOTED.sub(" ", text)
+    tells = sum(map(str.isalpha, words.split())) >= _WORDS_THAT_TELL
+    return not tells or language.detect(words)[0] == language.base(tongue)
 
 
 def _notes(reasons: Iterable[str], number: int, tongue: str) -> Iterator[str]:

@@ -157,6 +157,12 @@ def test_an_echo_is_no_rendering_but_a_word_may_be_the_same() -> None:
     )
 
 
+def test_what_is_in_the_language_already_may_stay() -> None:
+    note = "Diese Zahl ist falsch, im Artikel steht oben eine andere."
+    result, model = told(note, by=Scripted(lambda texts: renders(texts)))
+    assert (said(result), result.notes, len(model.requests)) == ([note], (), 1)
+
+
 @pytest.mark.parametrize(
     ("quote", "kept"),
     [
