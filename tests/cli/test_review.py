@@ -3,11 +3,13 @@
 import http.client
 import json
 import os
+import pty
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -205,6 +207,31 @@ def test_a_port_that_is_taken_is_said(audit):
         ran = audit("review", "river.json", "--no-open", "--port", port)
     assert ran.code == 2
     assert ran.err == f"audit: port {port}: Address already in use: leave --port out for one that is free\n"
+
+
+@pytest.mark.parametrize(("more", "opens"), [([], True), (["--no-open"], False)])
+def test_on_a_terminal_the_browser_opens(more, opens):
+    """The terminal is real, the browser is a program that writes down what it is to show."""
+    Path("river.json").write_text(reporter.render(report()))
+    browser = Path("browser")
+    browser.write_text('#!/bin/sh\necho "$1" > shown.tmp && mv shown.tmp shown\n')
+    browser.chmod(0o755)
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "BROWSER": str(browser.resolve()), "USER": "carla"}
+    with subprocess.Popen([*AUDIT, "review", "river.json", *more], stdout=theirs, env=env) as process:
+        said = b""
+        while b"Ctrl-C ends." not in said:
+            said += os.read(ours, 4096)
+        until = time.monotonic() + (10 if opens else 0.3)
+        while not Path("shown").exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
+    for end in (ours, theirs):
+        os.close(end)
+    assert Path("shown").exists() == opens
+    if opens:
+        assert Path("shown").read_text().strip().encode() in said
 
 
 def test_no_address_but_loopback_can_be_asked_for(audit):
