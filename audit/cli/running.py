@@ -53,10 +53,7 @@ def performed(job: Job, voice: Voice) -> ExitCode:
             if report is None:
                 codes.add(ExitCode.INCOMPLETE)
                 continue
-            for destination in job.wanted:
-                write(report, destination, named.name)
-            for folder in folders:
-                folder.record(report, named)
+            _keep(report, named, job.wanted, folders)
             verdicts[report.passes] += 1
             codes.add(_code(report, job.decides, voice))
     _watch(job, voice, len(job.articles))
@@ -90,6 +87,14 @@ def _audited(  # noqa: PLR0913, PLR0917  # who is asked, and who is told
         for folder in folders:
             folder.miss(named.path, str(error))
         return None
+
+
+def _keep(report: Report, named: Named, wanted: Sequence[Destination], folders: Sequence[Folder]) -> None:
+    """Write a report everywhere, then its lines in the histories: what they say is there."""
+    for destination in wanted:
+        write(report, destination, named.name)
+    for folder in folders:
+        folder.record(report, named)
 
 
 def _watch(job: Job, voice: Voice, done: int) -> None:

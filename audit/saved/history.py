@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from audit.domain import Report, Severity
@@ -174,7 +175,7 @@ def _worst_of(row: Mapping[str, Any]) -> Worst:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
-    return value
+    return intern(value)  # paths and signatures stand in thousands of lines
 
 
 def _number(value: Any) -> float:
