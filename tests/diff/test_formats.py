@@ -55,7 +55,8 @@ def test_the_tools_come_before_the_findings_and_what_is_missing_before_all() -> 
         "UNCHANGED\n    3:63  CRITICAL → MAJOR  style/awkward  ‹euros millions›\n    5:1  MAJOR  fluency/spelling",
         "    Verdict                      fails   fails\n    MQM points per 1,000 words   850.0   394.7  −455.3\n",
         "    Segments audited            7 of 7  6 of 7\n",
-        "    fluency/grammar                3.0     5.0    +2.0\n",
+        "POINTS BY CATEGORY\n                              OLD  NEW  change\n"
+        "    accuracy/mistranslation  25.0  0.0   −25.0\n    fluency/grammar           3.0  5.0    +2.0\n",
     ],
     ids=["new", "some places", "gap", "unchanged", "score", "coverage", "category"],
 )

@@ -22,8 +22,7 @@ _STYLE = ("report", "diff")
 def render(difference: Difference) -> str:
     """A page that stands alone; every word of others is escaped."""
     old, new = difference.old, difference.new
-    rows = (*figures(old, new), *by_category(old, new))
-    main = element("main", *lists(difference), _scores(rows))
+    main = element("main", *lists(difference), _scores(figures(old, new), by_category(old, new)))
     name = f"{title(new.article)} – what changed"
     return page(name, style(*_STYLE), _header(difference), _cards(difference), main, _footer(difference))
 
@@ -124,12 +123,14 @@ def _card(name: str, big: str, *small: str, wide: bool = False) -> Html:
     return element("div", element("h2", name), element("p", big, class_="big"), *lines, class_=kind)
 
 
-def _scores(rows: Sequence[Figure]) -> Html:
-    head = (
-        element("th", name or element("span", "what", class_="heard"), scope="col")
-        for name in ("", "OLD", "NEW", "change")
-    )
-    made = element("table", element("thead", element("tr", *head)), element("tbody", *map(_figure, rows)))
+def _scores(rows: Sequence[Figure], points: Sequence[Figure]) -> Html:
+    what = element("span", "what", class_="heard")
+    head = element("tr", *(element("th", name, scope="col") for name in (what, "OLD", "NEW", "change")))
+    group = element("tr", element("th", "Points by category", scope="rowgroup", colspan=4), class_="group")
+    bodies = [element("tbody", *map(_figure, rows))]
+    if points:
+        bodies.append(element("tbody", group, *map(_figure, points)))
+    made = element("table", element("thead", head), *bodies)
     return element("section", element("h2", "Score"), _scrolling(made, "Score"), class_="list")
 
 

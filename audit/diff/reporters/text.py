@@ -61,8 +61,9 @@ def _parts(difference: Difference) -> Iterator[RenderableType]:
     yield from _section("Not audited in NEW", [_alone(one, is_new=False) for one in difference.unjudged_now])
     yield from _section("Not audited in OLD", [_alone(one, is_new=True) for one in difference.unjudged_before])
     yield from _section("Unchanged", [Group(*map(_known, difference.kept))] if difference.kept else [])
-    rows = (*figures(difference.old, difference.new), *by_category(difference.old, difference.new))
-    yield from _section("Score", [_table(rows)])
+    yield from _section("Score", [_table(figures(difference.old, difference.new))])
+    points = by_category(difference.old, difference.new)
+    yield from _section("Points by category", [_table(points)] if points else [])
 
 
 def _head(difference: Difference) -> Iterator[Text]:
