@@ -34,7 +34,7 @@ def render(report: Report, served: Served | None = None) -> str:
     listed = items(report)
     parts = (
         header(report),
-        cards(report),
+        cards(report, listed),
         gaps(report),
         strip(report, listed),
         _reading(report, listed),

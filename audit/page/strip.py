@@ -39,10 +39,10 @@ class Tick:
 
 
 def strip(report: Report, listed: Sequence[Item]) -> Html | None:
-    """Ticks that are links to marks, hatches where nothing was audited; None for a text of nothing."""
+    """Ticks that are links to marks, hatches where nothing was audited; None where there is nothing to show."""
     article = report.article
-    length = len(article.target.text)
-    if not length or not article.pairs:
+    length = max((segment.span.end for segment in article.segments), default=0)
+    if not length or not (listed or report.gaps):
         return None
     ticks = sorted(_ticks(article, listed), key=lambda tick: (tick.at, tick.severity.rank))
     drawn = _single(ticks, length) if len(ticks) <= _SINGLE else _binned(ticks, length)
@@ -142,5 +142,5 @@ def _share(part: int, whole: int) -> str:
 def _caption(report: Report, places: int) -> str:
     heights = "; the taller the more, the worst at the base" if places > _SINGLE else "; the taller the worse"
     holes = "; hatched: not audited" if report.gaps else ""
-    said = f"{count(places, 'place')}{heights}" if places else "no findings"
+    said = f"{count(places, 'place')}{heights}" if places else "nothing was found"
     return f"From the first words to the last: {said}{holes}."

@@ -1,11 +1,11 @@
 """The head of the HTML report: the verdict, the score on cards, and what was not audited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from audit.domain import Report, Severity
 from audit.markup import Html, element, together, trusted
 from audit.page.marked import anchors
-from audit.view import Hole, holes, place
+from audit.view import Hole, Item, holes, place
 from audit.wording import SEVERITY_WORDS, alarm, count, counts, languages, lines, standing, title, verdict
 
 
@@ -25,11 +25,12 @@ def header(report: Report) -> Html:
     )
 
 
-def cards(report: Report) -> Html:
+def cards(report: Report, listed: Sequence[Item]) -> Html:
     """Score, coverage, findings by severity (which is the legend too), points by category."""
     score, coverage = report.score, report.coverage
     found = counts(report)
-    legend = (_legend(severity, found.get(severity, 0)) for severity in SEVERITY_WORDS)
+    first = {item.finding.severity: item.number for item in reversed(listed)}
+    legend = (_legend(severity, found.get(severity, 0), first.get(severity)) for severity in SEVERITY_WORDS)
     return element(
         "section",
         _card(
@@ -77,8 +78,10 @@ def _bar(part: float, whole: float, kind: str) -> Html:
     return trusted(f'<svg class="bar {kind}" aria-hidden="true"><rect width="{share:.1f}%" height="100%"/></svg>')
 
 
-def _legend(severity: Severity, number: int) -> Html:
-    sample = element("span", SEVERITY_WORDS[severity], class_=f"mark {severity}")
+def _legend(severity: Severity, number: int, first: int | None) -> Html:
+    """How many there are, and a link to the first of them."""
+    kind, word = f"mark {severity}", SEVERITY_WORDS[severity]
+    sample = element("a", word, class_=kind, href=f"#f{first}") if first else element("span", word, class_=kind)
     return element("li", element("b", f"{number:,}"), " ", sample, class_=None if number else "none")
 
 

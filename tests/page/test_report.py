@@ -70,6 +70,16 @@ def test_many_places_of_one_error_unfold() -> None:
     assert folded.count("line 1:") == 34
 
 
+def test_the_summary_leads_to_the_first_of_each_severity() -> None:
+    legend = part(sample.small(), '<ul class="legend">', "</ul>")
+    assert re.findall(r'class="mark (\w+)" href="#(f\d+)"', legend) == [
+        ("critical", "f2"),
+        ("major", "f4"),
+        ("minor", "f1"),
+        ("neutral", "f7"),
+    ]
+
+
 def test_explanations_say_in_which_language_they_are() -> None:
     page = render(replace(sample.small(), explained_in="de"))
     assert page.count('class="why"') == page.count('lang="de" dir="auto" class="why"') == 8
@@ -130,8 +140,9 @@ def test_a_crowd_is_counted_in_bins_of_the_text() -> None:
     assert float(parts[0][1]) + float(parts[0][2]) == pytest.approx(36)
 
 
-def test_a_text_of_nothing_has_no_strip() -> None:
-    assert '<nav class="strip"' not in render(sample.report(sample.alone("", "en", "a.txt"), ()))
+def test_where_there_is_nothing_to_show_there_is_no_strip() -> None:
+    for made in (sample.clean(), sample.report(sample.alone("", "en", "a.txt"), ())):
+        assert '<nav class="strip"' not in render(made)
 
 
 def test_a_page_of_a_thousand_words_is_small_enough_to_send() -> None:
