@@ -105,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
             path = self.server.door.admit(self.command, self.path, self.headers)
             answer = self._of(path, body)
         except RefusedError as refused:
-            answer = Answer(refused.status, f"{refused}\n".encode(), _TEXT)
+            answer = _sentence(refused.status, str(refused))
         self._give(answer)
 
     do_GET = do_POST = do_HEAD = do_OPTIONS = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815  # their names
@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the library refuses (a line that is no HTTP, an unknown method), in our form."""
-        self._give(Answer(code, f"{message or explain or code}\n".encode(), _TEXT))
+        self._give(_sentence(code, str(message or explain or code)))
 
     def version_string(self) -> str:
         """No version of anything."""
@@ -162,6 +162,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's word
         """Nothing: the log would hold the token."""
+
+
+def _sentence(status: int, words: str) -> Answer:
+    return Answer(status, f"{words}\n".encode(errors="backslashreplace"), _TEXT)
 
 
 def _added(ledger: Ledger, body: bytes) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.reporters.test_html import FLAGS
 
-from .site import Site, rows, served
+from .site import Site, rows
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +27,6 @@ def _browser() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture(name="site")
-def _site(tmp_path) -> Iterator[Site]:
-    with served(tmp_path / "river.review.json") as site:
-        yield site
 
 
 class _Elsewhere(BaseHTTPRequestHandler):
