@@ -15,6 +15,7 @@ def header(folder: str, unread: int, sums: Totals) -> Html:
         element("p", "Translation audit", class_="kicker"),
         element("h1", element("bdi", folder)),
         element("p", _verdict(sums), class_="verdict"),
+        element("p", _unasked(sums), class_="soft") if sums.unasked else None,
     )
 
 
@@ -48,6 +49,11 @@ def _verdict(sums: Totals) -> str:
     if not parts:
         return "The article passes." if sums.articles == 1 else f"All {sums.articles:,} articles pass."
     return " ".join(parts)
+
+
+def _unasked(sums: Totals) -> str:
+    which = f"In {sums.unasked:,} of them only" if sums.unasked < sums.articles else "Only"
+    return f"{which} deterministic checks have looked for errors, no language model has."
 
 
 def cards(sums: Totals, figures: Sequence[Html]) -> Html:

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from audit.markup import Html, element
 from audit.page.index_chart import sparkline
-from audit.page.index_values import languages, shown_path, state
-from audit.saved.history import Entry, Worst
+from audit.page.index_values import languages, shown_path, state, was_asked
+from audit.saved.history import Entry
 from audit.saved.trend import Listed, verdict_rank
 from audit.wording import SEVERITY_WORDS, quoted
 
@@ -71,7 +71,7 @@ def _cells(one: Listed) -> Iterator[Html]:
         yield _cell(severity.value, mark, found, word, "n zero" if not found else "n")
     yield _cell("words", f"{entry.words:,}", entry.words, "words")
     yield _audited(entry)
-    yield _worst(entry.worst)
+    yield _worst(entry)
     yield _trend(one)
 
 
@@ -107,9 +107,11 @@ def _audited(entry: Entry) -> Html:
     return _cell("audited", element("span", words, class_="tag"), share, "audited")
 
 
-def _worst(worst: Worst | None) -> Html:
+def _worst(entry: Entry) -> Html:
+    worst = entry.worst
     if worst is None:
-        return element("td", "nothing found", class_="c-worst soft", data_v=-1)
+        said = "nothing found" if was_asked(entry) else "the checks found nothing"
+        return element("td", said, class_="c-worst soft", data_v=-1)
     words = element("q", quoted(worst.quote), dir="auto") if worst.quote else element("span", "(missing words)")
     return element(
         "td",

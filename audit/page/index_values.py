@@ -23,6 +23,8 @@ class Totals:
     undecided: int
     incomplete: int
     """Articles of which something was not audited."""
+    unasked: int
+    """Articles in which only checks have looked for errors."""
     words: int
     penalty: float
     segments: int
@@ -50,6 +52,7 @@ def totals(articles: Sequence[Listed]) -> Totals:
         failing=sum(entry.passes is False for entry in every),
         undecided=sum(entry.passes is None for entry in every),
         incomplete=sum(entry.audited < entry.segments for entry in every),
+        unasked=sum(not was_asked(entry) for entry in every),
         words=sum(entry.words for entry in every),
         penalty=sum(entry.penalty for entry in every),
         segments=sum(entry.segments for entry in every),
@@ -63,6 +66,11 @@ def totals(articles: Sequence[Listed]) -> Totals:
 def state(entry: Entry) -> str:
     """Its verdict in a word."""
     return {True: "passes", False: "fails", None: "undecided"}[entry.passes]
+
+
+def was_asked(entry: Entry) -> bool:
+    """True where a model was asked for errors: finding nothing means little where none was."""
+    return "|prompts:none|" not in entry.signature
 
 
 def shown_path(path: str) -> str:

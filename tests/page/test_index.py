@@ -120,6 +120,24 @@ def test_the_change_since_the_run_before_compares_the_same_tools(second: Entry, 
     assert ("by other tools where the line breaks" in page) is (says == "other tools")
 
 
+@pytest.mark.parametrize(
+    ("asked", "says", "found"),
+    [
+        ((True, True), "", ["nothing found"] * 2),
+        ((False, True), "In 1 of them only deterministic", ["the checks found nothing", "nothing found"]),
+        ((False, False), "Only deterministic checks have looked for errors", ["the checks found nothing"] * 2),
+    ],
+)
+def test_where_no_model_was_asked_nothing_found_is_not_clean(
+    asked: tuple[bool, bool], says: str, found: list[str]
+) -> None:
+    signatures = [f"audit:1|prompts:{'window@12345678' if one else 'none'}|checks:a" for one in asked]
+    page = render(index([entry(name, signature=one) for name, one in zip("ab", signatures, strict=True)]))
+    assert re.findall(r"(?:the checks found|nothing found|found nothing)[ \w]*", page) == found
+    assert says in page
+    assert ("no language model has." in page) is bool(says)
+
+
 def test_at_most_fifty_runs_are_drawn() -> None:
     entries = [entry("a", f"2026-01-01T00:00:{second:02}.000Z", second) for second in range(60)]
     page = render(index(entries))
@@ -296,6 +314,8 @@ def test_paper_shows_every_article(browser: Any, tmp_path: Path) -> None:
     page, _ = opened(browser, tmp_path, index([entry(f"story-{number}") for number in range(MOST + 50)]))
     assert page.locator("tbody tr:visible").count() == MOST
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})  # of a sheet
+    assert page.evaluate("document.documentElement.scrollWidth") == 720
     assert page.locator("tbody tr:visible").count() == MOST + 50
     page.close()
 
