@@ -9,9 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -130,13 +131,13 @@ def test_killed_at_any_moment_the_file_is_whole_and_holds_what_was_acknowledged(
     kept, review = 0, Path("river.review.json")
     for pause in (0.01, 0.05, 0.1):
         with reviewing(path) as running:
-            killer = subprocess.Popen(["sh", "-c", f"sleep {pause}; kill -9 {running.process.pid}"])
-            acknowledged = kept
-            try:
+            acknowledged = running.post(added(kept))
+            killer = threading.Timer(pause, running.process.kill)
+            killer.start()
+            with suppress(OSError, http.client.HTTPException):
                 while True:
                     acknowledged = running.post(added(acknowledged))
-            except (OSError, http.client.HTTPException):
-                killer.wait()
+            killer.join()
         assert acknowledged > kept
         assert running.process.wait() == -signal.SIGKILL
         decisions = read_review(review).decisions

@@ -60,14 +60,14 @@ def connections(stack: ExitStack, site: Site, number: int) -> list[socket.socket
 
 
 def test_who_dawdles_is_hung_up_on_and_keeps_nobody_waiting(tmp_path):
-    with served(tmp_path / "r.json", limits=Limits(seconds=0.5)) as site, ExitStack() as stack:
+    with served(tmp_path / "r.json", limits=Limits(seconds=1.5)) as site, ExitStack() as stack:
         slow = connections(stack, site, 20)
         began = time.monotonic()
         assert site.post(*rows("accept")).status == 200
-        assert time.monotonic() - began < 0.4
+        assert time.monotonic() - began < 1.2
         for one in slow:
             one.sendall(b"GET / HTTP/1.1\r\n")
-        while time.monotonic() - began < 0.7:  # a letter now and then does not help
+        while time.monotonic() - began < 1.8:  # a letter now and then does not help
             with suppress(OSError):
                 for one in slow:
                     one.sendall(b"A")
