@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from audit.apply.choices import Choice, Place, places
 from audit.apply.edits import Edit, clash
@@ -11,7 +10,8 @@ from audit.article import Side, Span
 from audit.domain import Finding, Report
 from audit.errors import UsageError
 from audit.review.decision import Review
-from audit.review.places import digest
+from audit.review.merge import merged, obstacle
+from audit.review.places import opened
 
 NOTHING_PROPOSED = "accepted without a suggestion"
 IN_THE_SOURCE = "in the source text, so nobody knows where it belongs in the translation"
@@ -66,16 +66,15 @@ def combined(reviews: Sequence[Review], report: Report, reviewer: str | None = N
     Raises UsageError where one is of another text or of other segments, or where the reviewer is unknown.
     """
     for review in reviews:
-        _refuse_other(review, report)
-    decisions = [decision for review in reviews for decision in review.decisions]
-    if len(reviews) > 1:  # one reviewer may have written to several files
-        decisions.sort(key=lambda decision: datetime.fromisoformat(decision.at.replace("Z", "+00:00")))
-    if reviewer is not None:
-        known = dict.fromkeys(name for review in reviews for name in review.reviewers)
-        if reviewer not in known:
-            raise UsageError(f"nobody called {reviewer!r} has reviewed this: there are {', '.join(known) or 'none'}")
-        decisions = [decision for decision in decisions if decision.reviewer == reviewer]
-    return replace(reviews[0], decisions=tuple(decisions))
+        if why := obstacle(opened(report), review):
+            raise UsageError(f"the review of {review.path}: {why}: give the report that it was made from")
+    every = merged(reviews)
+    if reviewer is None:
+        return every
+    if reviewer not in every.reviewers:
+        known = ", ".join(every.reviewers) or "none"
+        raise UsageError(f"nobody called {reviewer!r} has reviewed this: there are {known}")
+    return replace(every, decisions=tuple(one for one in every.decisions if one.reviewer == reviewer))
 
 
 def corrections(report: Report, review: Review) -> Corrections:
@@ -95,23 +94,6 @@ def corrections(report: Report, review: Review) -> Corrections:
         undecided=len({place.finding for place in found if not place.choices}),
         unknown=sum(place.finding is None for place in rejected),
     )
-
-
-def _refuse_other(review: Review, report: Report) -> None:
-    if review.digest != digest(report.article):
-        raise UsageError(
-            f"the review of {review.path} is of another text than the report of {report.article.path}: "
-            "give the report that it was made from"
-        )
-    own = {pair.target.id: pair.target.text for pair in report.article.pairs}
-    cut = {segment.id: segment.target for segment in review.segments}
-    if astray := next(
-        (one.mark.segment for one in review.decisions if own.get(one.mark.segment) != cut[one.mark.segment]), ""
-    ):
-        raise UsageError(
-            f"the review of {review.path} has another segment {astray} than the report: "
-            "give the report that it was made from"
-        )
 
 
 def _editable(place: Place) -> bool:

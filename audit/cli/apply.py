@@ -40,7 +40,17 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that is the
 Audited = Annotated[
     str | None, typer.Option("--file", metavar="FILE", help="Where the audited file is (default: as the report says).")
 ]
-NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Dismiss nothing.")]
+NoBaseline = Annotated[
+    bool, typer.Option("--no-baseline", help="Dismiss nothing.", rich_help_panel="What is dismissed")
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Where rejected findings go (default: .audit-baseline.json).",
+        rich_help_panel="What is dismissed",
+    ),
+]
 
 
 def apply(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
@@ -51,7 +61,7 @@ def apply(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     in_place: InPlace = False,
     force: Force = False,
     file: Audited = None,
-    baseline: options.Baseline = None,
+    baseline: Baseline = None,
     no_baseline: NoBaseline = False,
     config: options.CheckConfig = None,
     isolated: options.Isolated = False,

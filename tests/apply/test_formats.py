@@ -1,5 +1,7 @@
 """Corrections in files: only their characters change, and every format says them in its own way."""
 
+# ruff: noqa: E501 - a case is easier to read on its line
+
 from pathlib import Path
 
 import pytest
