@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from audit import assets
 from audit.domain import Report
 from audit.errors import UsageError
@@ -52,6 +49,9 @@ def _checked(value: Any, name: str) -> dict[str, Any]:
         raise UsageError(f"{name}: a report with {said}: this program reads versions 1.x (schemas/report.json)")
     if _minor(version) > _minor(current):
         raise UsageError(f"{name}: a report of version {version}: this program reads up to {current}; use a newer one")
+    from jsonschema import Draft202012Validator  # 45 ms that --help does not need
+    from jsonschema.exceptions import best_match
+
     made = upgraded(value) | {"schema_version": current}
     if wrong := best_match(Draft202012Validator(schema).iter_errors(made)):
         place = wrong.json_path.removeprefix("$").removeprefix(".") or "the whole file"
