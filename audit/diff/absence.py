@@ -3,6 +3,7 @@
 from audit.article import Segment, Side, Span
 from audit.diff.difference import Cause, Reading
 from audit.diff.places import Ends, Place
+from audit.diff.translations import Translations
 from audit.domain import Category, Report
 from audit.gate.identity import Homes
 from audit.gate.rules import MODEL
@@ -16,6 +17,7 @@ class Absence:
     def __init__(self, report: Report, other: Report, ends: Ends, others: Ends) -> None:
         self._article, self._other, self._ends, self._others = report.article, other, ends, others
         self._homes = Homes(report.article)
+        self._translations, self._their_translations = Translations(report.article), Translations(other.article)
         self._source = {pair.target.id: pair.source for pair in report.article.pairs}
         self._other_source = {pair.target.id: pair.source for pair in other.article.pairs}
         self._index = {segment.id: n for n, segment in enumerate(report.article.target.segments)}
@@ -23,36 +25,42 @@ class Absence:
 
     def why(self, place: Place) -> tuple[Cause, str, Reading]:
         """The cause, why the other audit cannot have found it ("" where it can), and how the sentence reads there."""
-        here = self._targets(place.span)
-        there = [segment for one in here for segment in self._counterparts(one)]
-        is_there = bool(there) or (place.span.side is Side.SOURCE and not here)
-        unjudged = self._unjudged(place, there) if is_there else ""
-        return self._cause(place, here), unjudged, self._reading(here, there)
+        span = place.span
+        here, there = self._translated(span) if span.side is Side.SOURCE else self._sentences(span)
+        is_there = bool(there) or (span.side in self._ends and bool(self._ends[span.side].way.images(span)))
+        unjudged = self._unjudged(place, there) if is_there or span.side not in self._ends else ""
+        return self._cause(span, here, there), unjudged, self._reading(here, there)
 
-    def _targets(self, span: Span) -> list[Segment]:
-        """The translated segments that a place lies in, or that translate what it lies in."""
+    def _sentences(self, span: Span) -> tuple[list[Segment], list[Segment]]:
+        """The sentences that a place lies in, and what they are in the other text."""
         first = self._homes.of(span)[0]
-        if first is None or span.side is Side.SOURCE or span.end <= first.span.end:
-            return [first] if first else []
-        segments, at = self._article.target.segments, self._index[first.id]
-        touched = [first]
-        for segment in segments[at + 1 :]:
-            if segment.span.start >= span.end:
+        if first is None:
+            return [], []
+        segments, here = self._article.target.segments, [first]
+        for at in range(self._index[first.id] + 1, len(segments)):
+            if segments[at].span.start >= span.end:
                 break
-            touched.append(segment)
-        return touched
+            here.append(segments[at])
+        return here, [segment for one in here for segment in self._counterparts(one)]
+
+    def _translated(self, span: Span) -> tuple[list[Segment], list[Segment]]:
+        """What translates a place in the source, here and there; where nothing does, the sentence before it."""
+        images = self._ends[Side.SOURCE].way.images(span) if Side.SOURCE in self._ends else []
+        here = self._translations.of(span)
+        there = list(dict.fromkeys(one for image in images for one in self._their_translations.of(image)))
+        return (here, there) if here or there else self._sentences(span)
 
     def _counterparts(self, segment: Segment) -> tuple[Segment, ...]:
         return self._ends[Side.TARGET].counterparts.get(self._index[segment.id], ())
 
-    def _cause(self, place: Place, here: list[Segment]) -> Cause:
-        side = place.span.side
-        same = all(map(self._is_same, here))
-        if side not in self._ends or (side is Side.SOURCE and not same):
-            return Cause.VERDICT if same else Cause.WORDS
-        if not self._ends[side].way.stands(place.span):
+    def _cause(self, span: Span, here: list[Segment], there: list[Segment]) -> Cause:
+        if span.side is Side.SOURCE:
+            is_same = [one.text.split() for one in here] == [one.text.split() for one in there]
+            stands = span.side not in self._ends or self._ends[span.side].way.stands(span)
+            return Cause.VERDICT if is_same and stands else Cause.WORDS
+        if not self._ends[span.side].way.stands(span):
             return Cause.WORDS
-        return Cause.VERDICT if same else Cause.AROUND
+        return Cause.VERDICT if all(map(self._is_same, here)) else Cause.AROUND
 
     def _is_same(self, segment: Segment) -> bool:
         """True where the other text has this very sentence, and for the same source."""

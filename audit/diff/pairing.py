@@ -49,7 +49,7 @@ def _by_key(one: Sequence[Segment], other: Sequence[Segment]) -> Pairing:
     """Units by key and form; of several with one name the first stands for the first."""
     pairs = _in_turn([f"{s.key}\0{s.form}" for s in one], [f"{s.key}\0{s.form}" for s in other])
     same = tuple((i, j) for i, j in pairs if one[i].text == other[j].text)
-    changed = [pair for pair in pairs if pair not in set(same)]
+    changed = [(i, j) for i, j in pairs if one[i].text != other[j].text]
     alike = {pair for pair in changed if _likeness(_words(one[pair[0]]), _words(other[pair[1]])) is not None}
     return Pairing(same, tuple(pair for pair in changed if pair in alike), tuple(p for p in changed if p not in alike))
 

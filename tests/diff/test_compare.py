@@ -1,5 +1,6 @@
 """Which findings are the same: by rule and words, through edits and moves."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -164,6 +165,21 @@ def test_what_the_source_has_is_fixed_in_the_translation() -> None:
     assert said(compare(told(old, left_out), told(alone))) == {
         "unjudged now": ["und drei: it was made without the source text"]
     }
+
+
+def test_what_nothing_translated_is_translated() -> None:
+    old = bilingual(("Eins.", "One."), ("Drei.", "Three."))
+    text = "Eins.\nZwei.\nDrei."
+    source = sample.document(text, "de")
+    segments = tuple(replace(one, span=replace(one.span, side=Side.SOURCE)) for one in source.segments)
+    old = replace(old, source=replace(source, segments=segments), pairs=tuple(
+        replace(pair, source=segments[at]) for pair, at in zip(old.pairs, (0, 2), strict=True)
+    ))  # fmt: skip
+    new = bilingual(("Eins.", "One."), ("Zwei.", "Two."), ("Drei.", "Three."))
+    left_out = finding(old, "Zwei.", side=Side.SOURCE)
+    [one] = compare(told(old, left_out), told(new)).gone
+    assert (one.cause, one.elsewhere) == (Cause.WORDS, (("Two.", True),))
+    assert said(compare(told(old, left_out), told(old))) == {"fixed": ["Zwei.: verdict"]}
 
 
 def test_a_sentence_with_another_source_was_changed() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from audit.article import Side
 from audit.diff import words
 from audit.diff.difference import Alone, Difference, Known, Reading
 from audit.domain import Report
@@ -39,7 +40,9 @@ def _alone(difference: Difference, one: Alone, *, is_new: bool) -> Html:
     item, places = one.item, words.some(one)
     marked, other = _marked(item), _read(one.elsewhere, "del" if is_new else "ins")
     old, new = (other, marked) if is_new else (marked, other)
-    reads = together((_version("OLD", difference.old, old), _version("NEW", difference.new, new)))
+    side, other_side = item.finding.span.side, Side.TARGET
+    sides = (other_side, side) if is_new else (side, other_side)
+    reads = together((_version("OLD", difference.old, old, sides[0]), _version("NEW", difference.new, new, sides[1])))
     return element(
         "li",
         _head(SEVERITY_WORDS[item.finding.severity], item),
@@ -63,11 +66,12 @@ def _head(severity: str, item: Item) -> Html:
     )
 
 
-def _version(name: str, report: Report, sentence: Html | None) -> Html | None:
+def _version(name: str, report: Report, sentence: Html | None, side: Side) -> Html | None:
     if sentence is None:
         return None
-    words = element("p", sentence, lang=report.article.target.language, dir="auto", class_="sentence")
-    return element("div", element("span", name, class_="which"), words, class_="version")
+    words = element("p", sentence, lang=report.article.document(side).language, dir="auto", class_="sentence")
+    label = f"{name} source" if side is Side.SOURCE else name
+    return element("div", element("span", label, class_="which"), words, class_="version")
 
 
 def _marked(item: Item) -> Html:
