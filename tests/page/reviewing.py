@@ -18,6 +18,7 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
+_KNOWN = "try { localStorage['audit-reviewer'] ??= '%s' } catch {}"
 LAPTOP = {"width": 1280, "height": 800}
 
 
@@ -57,8 +58,7 @@ class Desk:
             self.context = self.browser.new_context(**options)
             self.context.set_default_timeout(5000)
             if self.name:
-                known = f"try {{ localStorage.getItem('audit-reviewer') ?? localStorage.setItem('audit-reviewer', '{self.name}') }} catch {{}}"
-                self.context.add_init_script(known)
+                self.context.add_init_script(_KNOWN % self.name)
         page = self.context.new_page()
         if script:
             page.add_init_script(script)
@@ -84,10 +84,16 @@ def press(page: Any, keys: str) -> None:
         page.keyboard.press(key)
 
 
+def unfold(page: Any, words: str) -> None:
+    """A box of the tools, if it is not open."""
+    opener = page.get_by_role("button", name=words, exact=True)
+    if opener.get_attribute("aria-expanded") == "false":
+        opener.click()
+
+
 def menu(page: Any, words: str) -> None:
     """Something of the menu over the whole review."""
-    if not page.locator(".menu.whole").get_attribute("open") is not None:
-        page.locator(".menu.whole > summary").click()
+    unfold(page, "Review")
     page.get_by_role("button", name=words).click()
 
 
@@ -100,8 +106,7 @@ def downloaded(page: Any, words: str, *, within: str = "body") -> tuple[str, str
 
 def exported(page: Any) -> Review:
     """The review as the page exports it; raises where it does not fit the schema."""
-    if page.locator(".menu.whole").get_attribute("open") is None:
-        page.locator(".menu.whole > summary").click()
+    unfold(page, "Review")
     name, text = downloaded(page, "Export review")
     return parse_review(text, name)
 

@@ -16,7 +16,7 @@ from audit.gold.importers.review import gold_of
 from audit.review.decision import Decision, Review, Verdict
 from audit.review.file import text_of
 from audit.review.places import marks, opened
-from tests.page.reviewing import chromium, desk, downloaded, exported, menu, press, said, select
+from tests.page.reviewing import chromium, desk, downloaded, exported, menu, press, said, select, unfold
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser
@@ -50,9 +50,12 @@ def test_decisions_survive_a_reload_and_a_report_made_anew(browser: Any, tmp_pat
 def test_what_another_tab_decides_is_picked_up(browser: Any, tmp_path: Path) -> None:
     with desk(browser, tmp_path) as at:
         one, other = at.open(sample.small()), at.open(sample.small())
+        other.wait_for_timeout(200)  # a new profile's tabs do not hear each other at once
         press(one, "j a")
+        other.bring_to_front()
         other.wait_for_selector("#f1[data-decision=accept]")
         press(other, "j r")
+        one.bring_to_front()
         one.wait_for_selector("#f1[data-decision=reject]")
         press(one, "a")
         assert [str(row.verdict) for row in exported(one).decisions] == ["accept", "reject", "accept"]
@@ -107,8 +110,7 @@ def test_thirty_decisions_are_exported_as_gold(browser: Any, tmp_path: Path) -> 
 
 def chosen(page: Any, path: Path) -> str:
     """What is said when a review file is read in."""
-    if page.locator(".menu.whole").get_attribute("open") is None:
-        page.locator(".menu.whole > summary").click()
+    unfold(page, "Review")
     with page.expect_file_chooser() as info:
         page.get_by_role("button", name="Import review").click()
     info.value.set_files(path)

@@ -4,6 +4,7 @@ const STORE = `audit-review:${places.digest}`; // by the text: a report made ane
 const unsent = new Map(); // served: rows that the server has not acknowledged, by key
 const unsentSeen = new Set(); // served: reviewers whose `seen` the server does not have yet
 let storedText = null; // what the store held when we last looked
+let storedRows = 0;
 let storageTrouble = null;
 let isExported = true; // nothing was decided since the last export
 
@@ -27,11 +28,12 @@ const kept = () => ({
   seen: Object.fromEntries([...seen].filter(([who]) => !served || unsentSeen.has(who))),
 });
 
-// Takes in what the store holds besides: decisions of another tab, or of an earlier visit. Answers whether any are new.
+// Takes in what the store holds besides: decisions of another tab, or of an earlier visit. False: it is as it was.
 const takeIn = (text, { isOurs = false } = {}) => {
   if (text === null || text === storedText) return false;
   storedText = text;
   const value = JSON.parse(text);
+  storedRows = value.log.length;
   const fresh = merge(value.log.filter((row) => wrongRow(row) === null));
   if (served) for (const row of fresh) unsent.set(rowKey(row), row);
   for (const [who, ids] of Object.entries(value.seen)) {
@@ -39,7 +41,7 @@ const takeIn = (text, { isOurs = false } = {}) => {
     seen.set(who, ids);
     if (served) unsentSeen.add(who);
   }
-  return fresh.length > 0;
+  return true;
 };
 
 // Another tab may have written meanwhile: what it wrote is taken in before it is written over.

@@ -40,13 +40,18 @@ addEventListener("beforeunload", (event) => {
   if (isAtRisk()) event.preventDefault();
 });
 addEventListener("online", () => send());
-addEventListener("storage", (event) => {
-  if (event.key !== STORE) return;
+
+// What another tab has decided. Some browsers tell a tab in the background nothing: it looks when it is seen again.
+const lookAgain = () => {
   try {
-    takeIn(event.newValue);
+    if (!takeIn(localStorage.getItem(STORE))) return;
   } catch {
     return; // not ours to read: the next decision writes it anew
   }
+  if (storedRows < kept().log.length) store(); // the other one wrote over ours without having seen it
   redraw();
   if (served) send();
-});
+};
+addEventListener("storage", (event) => event.key === STORE && lookAgain());
+addEventListener("focus", lookAgain);
+document.addEventListener("visibilitychange", lookAgain);

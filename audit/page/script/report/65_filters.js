@@ -114,4 +114,4 @@ const filterFields = () => {
   ];
 };
 
-const filterBox = make("div", { class: "box" });
+const filterBox = make("div", { class: "box", id: "filters", hidden: true });

@@ -46,7 +46,7 @@ const openAdd = (span) => {
   const box = ask("Add an error", form);
   const isMany = pieces.length > 1;
   const values = addFields(isMany);
-  const where = isMany ? manyPieces(pieces) : onePiece(place, () => suggestCategory(form, place));
+  const where = isMany ? manyPieces(pieces) : onePiece(place, () => prefill(form, place));
   const buttons = [make("button", { class: "main" }, "Add"), button("Cancel", () => box.close(), { class: "quiet" })];
   form.append(...where, ...values, make("div", { class: "buttons" }, ...buttons));
   form.addEventListener("submit", (event) => {
@@ -54,22 +54,31 @@ const openAdd = (span) => {
     box.close();
     named(() => addError(isMany ? pieces : [place], form.elements));
   });
-  form.elements.category.addEventListener("change", ({ target }) => (target.dataset.chosen = ""));
-  suggestCategory(form, place);
+  form.addEventListener("input", ({ target }) => (target.dataset.chosen = ""));
+  prefill(form, place);
   form.querySelector("textarea").focus();
 };
 
-// Until the reviewer has chosen one: where no words are wrong, some are missing.
-const suggestCategory = (form, { side, start, end }) => {
-  const { category } = form.elements;
-  if (!category || "chosen" in category.dataset) return;
-  category.value = side === "source" || start === end ? "accuracy/omission" : "accuracy/mistranslation";
+// Fields that the reviewer has not touched follow the selection. Where no words are wrong, some are missing.
+const prefill = (form, place) => {
+  const { category, suggestion } = form.elements;
+  const isMissing = place.side === "source" || place.start === place.end;
+  const set = (control, value) => control && !("chosen" in control.dataset) && (control.value = value);
+  set(category, isMissing ? "accuracy/omission" : "accuracy/mistranslation");
+  set(suggestion, isMissing ? "" : quoteAt(place));
+};
+const quoteAt = ({ segment, side, start, end }) => slice(wordsOf(segmentOf(segment), side), start, end);
+
+// As in the form of a finding: as they stand nothing is proposed, nor is nothing put in where nothing stands.
+const ADD_HINT = "Empty: the words go. As they stand: nothing is proposed.";
+const correctionFor = (place, value) => {
+  if (place.side === "source" || place.start === place.end) return value || null;
+  return value === quoteAt(place).replace(/\r\n?/g, "\n") ? null : value;
 };
 
 // A selection over several sentences is an error in each; a correction needs one sentence.
 const manyPieces = (pieces) => {
-  const quoteOf = ({ segment, side, start, end }) => short(slice(wordsOf(segmentOf(segment), side), start, end));
-  const quotes = pieces.map((piece) => make("li", null, make("q", { dir: "auto" }, quoteOf(piece))));
+  const quotes = pieces.map((piece) => make("li", null, make("q", { dir: "auto" }, short(quoteAt(piece)))));
   const why = "The selection crosses sentences: each part is marked. To propose a correction, select within one sentence.";
   return [make("ul", null, ...quotes), make("p", { class: "small" }, why)];
 };
@@ -81,10 +90,7 @@ const addFields = (isMany) => {
     field("Severity", choice("severity", SEVERITIES, "major", (value) => SEVERITY_WORDS[value])),
     field("Category", choice("category", CATEGORIES)),
   ];
-  const hint = "Empty: nothing is proposed.";
-  const goes = make("label", null, make("input", { type: "checkbox", name: "goes" }), "The words should go");
-  goes.firstChild.addEventListener("change", (event) => (words.disabled = event.target.checked));
-  const correction = isMany ? [] : [field("Should read", words, hint), goes];
+  const correction = isMany ? [] : [field("Should read", words, ADD_HINT)];
   return [...correction, make("div", { class: "pair" }, ...pair), field("Comment", comment)];
 };
 
@@ -146,7 +152,7 @@ const moves = (place, move) => {
 const addError = (pieces, values) => {
   const at = nextTime(reviewer);
   const comment = values.comment.value.trim();
-  const suggestion = values.goes?.checked ? "" : values.suggestion?.value || null;
+  const suggestion = values.suggestion ? correctionFor(pieces[0], values.suggestion.value) : null;
   const rows = pieces.map((piece) => {
     const finding = { ...piece, category: values.category.value, severity: values.severity.value };
     return { finding, decision: "add", suggestion, ...(comment ? { comment } : {}), reviewer, at };

@@ -5,7 +5,19 @@ const progressLine = make("span", { class: "progress" });
 const strayLine = make("p", { class: "small", hidden: true });
 const whoButton = button("", () => askName(), { class: "quiet who" });
 
-const menu = (name, words, ...content) => make("details", { class: `menu ${name}` }, make("summary", null, words), ...content);
+// A button that opens a box under the buttons, and closes the other one.
+const menu = (name, words, box, fill = () => {}) => {
+  const open = () => {
+    const isOpen = opener.getAttribute("aria-expanded") === "true";
+    for (const other of tools.querySelectorAll(".menu")) other.setAttribute("aria-expanded", "false");
+    for (const other of tools.querySelectorAll(".box")) other.hidden = true;
+    opener.setAttribute("aria-expanded", String(!isOpen));
+    box.hidden = isOpen;
+    if (!isOpen) fill();
+  };
+  const opener = button(words, open, { class: `menu ${name}`, "aria-expanded": "false", "aria-controls": box.id });
+  return opener;
+};
 
 const drawTools = () => {
   bar.value = decidedCount();
@@ -20,26 +32,23 @@ const drawTools = () => {
 };
 
 const buildTools = () => {
-  const filters = menu("filters", "Filter", filterBox);
-  filters.addEventListener("toggle", () => filters.open && filterBox.replaceChildren(...filterFields()));
-  const review = menu(
-    ...["whole", "Review"],
-    make(
-      ...["div", { class: "box" }],
-      button("Corrected text …", correctText),
-      button("Export review", exportReview),
-      button("Import review …", importReview),
-      button("I have read everything", readEverything),
-      ...[button("Undo", undo), whoButton],
-    ),
+  const filters = menu("filters", "Filter", filterBox, () => filterBox.replaceChildren(...filterFields()));
+  const whole = make(
+    ...["div", { class: "box whole", id: "whole", hidden: true }],
+    button("Corrected text …", correctText),
+    button("Export review", exportReview),
+    button("Import review …", importReview),
+    button("I have read everything", readEverything),
+    ...[button("Undo", undo), whoButton],
   );
+  const review = menu("review", "Review", whole);
   const add = button("Add an error", () => openAdd(selectedSpan() ?? lastSpan), { class: "add" });
   const help = button("?", showHelp, { class: "help", "aria-label": "Help" });
   add.addEventListener("pointerdown", (event) => event.preventDefault()); // or the selection is lost
   tools.append(
     ...[make("div", { class: "state" }, bar, progressLine, savedLine), alarmLine],
     make("div", { class: "actions" }, filters, review, add, help),
-    ...[shownLine, strayLine, speaker],
+    ...[filterBox, whole, shownLine, strayLine, speaker],
   );
   addHere.addEventListener("pointerdown", (event) => event.preventDefault());
   document.body.append(addHere);
