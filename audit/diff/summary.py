@@ -23,7 +23,7 @@ class Row:
     """The gravest of what is new in it."""
 
 
-HEAD = ("New", "Fixed", "Unchanged", "Points before", "Points after", "Verdict")
+HEAD = ("New", "Fixed", "Unchanged", "Not audited", "Points before", "Points after", "Verdict")
 
 
 def sentences(difference: Difference) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _besides(line: Line) -> Iterator[str]:
 def _cells(line: Line) -> tuple[str, ...]:
     new, fixed = sum(line.new.values()), sum(line.fixed.values())
     named = words.severities(line.new)
-    return (named or f"{new:,}", f"{fixed:,}", f"{line.kept:,}", *_points(line), _verdict(line))
+    return (named or f"{new:,}", f"{fixed:,}", f"{line.kept:,}", f"{line.unjudged:,}", *_points(line), _verdict(line))
 
 
 def _points(line: Line) -> tuple[str, str]:

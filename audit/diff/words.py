@@ -120,9 +120,9 @@ def reading(words: Reading) -> Reading:
 def _edited(what: str, edits: Edits) -> str:
     if not edits.any:
         return f"The {what} is the same."
-    every = edits.segments + edits.same
-    words = f"{edits.removed:,} words out, {edits.added:,} in"
-    return f"The {what} was changed: {words}; {edits.segments:,} of {count(every, 'segment')} read otherwise."
+    every, reads = edits.segments + edits.same, "reads" if edits.segments == 1 else "read"
+    words = f"{count(edits.removed, 'word')} out, {edits.added:,} in"
+    return f"The {what} was changed: {words}; {edits.segments:,} of {count(every, 'segment')} {reads} otherwise."
 
 
 def amount(what: str, number: int, parts: str) -> str:

@@ -180,3 +180,9 @@ def test_a_folder_lists_the_gravest_first() -> None:
     assert names[1:3] == ["edited", "strings"]
     assert len(names) == len(folders.lines)
     assert "Only in OLD, and not compared: gone." in text.render_folders(folders)
+
+
+def test_a_folder_says_what_was_not_audited() -> None:
+    page, rows = html.render_folders(samples.folders()), markdown.render_folders(samples.folders())
+    assert "2 findings not audited in one of the two" in page
+    assert "| edited | 1 major | 4 | 2 | 2 | 850.0 | 394.7 | fails |" in rows

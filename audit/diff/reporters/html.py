@@ -22,7 +22,8 @@ _STYLE = ("report", "diff")
 def render(difference: Difference) -> str:
     """A page that stands alone; every word of others is escaped."""
     old, new = difference.old, difference.new
-    main = element("main", *lists(difference), _scores(figures(old, new), by_category(old, new)))
+    found = element("div", *lists(difference))
+    main = element("main", found, _scores(figures(old, new), by_category(old, new)))
     name = f"{title(new.article)} – what changed"
     return page(name, style(*_STYLE), _header(difference), _cards(difference), main, _footer(difference))
 
@@ -131,7 +132,7 @@ def _scores(rows: Sequence[Figure], points: Sequence[Figure]) -> Html:
     if points:
         bodies.append(element("tbody", group, *map(_figure, points)))
     made = element("table", element("thead", head), *bodies)
-    return element("section", element("h2", "Score"), _scrolling(made, "Score"), class_="list")
+    return element("section", element("h2", "Score"), _scrolling(made, "Score"), class_="list scores")
 
 
 def _figure(row: Figure) -> Html:
@@ -149,9 +150,9 @@ def _scrolling(table: Html, label: str) -> Html:
 
 def _line(row: summary.Row) -> Html:
     cells = (element("td", cell) for cell in row.cells)
-    said = element("p", row.said[1], class_="small", dir="auto") if len(row.said) > 1 else None
+    said = (element("p", sentence, class_="small", dir="auto") for sentence in row.said[1:])
     worst = row.worst.value if row.worst else None
-    return element("tr", element("th", element("bdi", row.name), said, scope="row"), *cells, class_=worst)
+    return element("tr", element("th", element("bdi", row.name), *said, scope="row"), *cells, class_=worst)
 
 
 def _footer(difference: Difference) -> Html:
