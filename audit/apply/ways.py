@@ -37,6 +37,9 @@ class Way:
 
 def ways(sheet: Sheet, reader: ModuleType, edit: Edit) -> Iterator[Way]:
     """Ways to write an edit where its words stand, as `reader` spells words."""
+    if edit.words == edit.span.of(sheet.text):
+        yield Way((), ())
+        return
     for parts in _shapes(sheet, edit):
         every = [list(_spelled(sheet.file, reader, part)) for part in parts]
         edits = {change for part in parts for change in (part.edit, *sheet.mirrored(part))}

@@ -29,7 +29,9 @@ def in_xml(file: str, start: int, words: str, meant: str | None = None) -> Itera
     `meant` are the same words before a format's own escapes, where it has any.
     """
     if file.rfind("<![CDATA[", 0, start) > file.rfind("]]>", 0, start):
-        yield words.replace("]]>", "]]]]><![CDATA[>")
+        apart = words.replace("]]>", "]]]]><![CDATA[>")
+        yield apart
+        yield f"]]><![CDATA[{apart}]]><![CDATA["  # where they end it together with what is around
         return
     if _TAG.search(meant or words):
         at, written = 0, ""
@@ -38,7 +40,7 @@ def in_xml(file: str, start: int, words: str, meant: str | None = None) -> Itera
             at = tag.end()
         yield written + as_characters(words[at:])
     yield as_characters(words)
-    yield referenced(as_characters(words))
+    yield referenced(as_characters(words)).replace("]", "&#93;")
 
 
 def as_characters(words: str) -> str:
