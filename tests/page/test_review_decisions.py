@@ -251,3 +251,48 @@ def test_everything_read_vouches_for_all_segments_once_nothing_is_open(browser: 
         assert exported(page).seen == {"Anna": tuple(f"s{n}" for n in range(1, 10))}
         press(page, "u u")
         assert exported(page).seen == {}
+
+
+def test_a_report_without_findings_can_be_added_to_and_vouched_for(browser: Any, tmp_path: Path) -> None:
+    with desk(browser, tmp_path) as at:
+        page = at.open(sample.clean())
+        assert "No findings to decide" in page.locator("#tools").inner_text()
+        select(page, "well")
+        press(page, "n")
+        page.get_by_role("button", name="Add", exact=True).click()
+        menu(page, "I have read everything")
+        review = exported(page)
+        assert [(one.mark.start, one.mark.end) for one in review.decisions] == [(7, 11)]
+        assert review.seen == {"Anna": ("s1", "s2")}
+
+
+def test_a_selection_over_sentences_is_an_error_in_each(browser: Any, tmp_path: Path) -> None:
+    with desk(browser, tmp_path) as at:
+        page = at.open(sample.clean())
+        select(page, "All is well")
+        page.keyboard.down("Shift")
+        press(page, "ArrowRight " * 9)
+        page.keyboard.up("Shift")
+        press(page, "n")
+        assert "The selection crosses sentences" in page.get_by_role("dialog").inner_text()
+        page.get_by_role("button", name="Add", exact=True).click()
+        places = [(one.mark.segment, one.mark.start, one.mark.end) for one in exported(page).decisions]
+        assert places == [("s1", 0, 12), ("s2", 0, 7)]
+
+
+def test_what_somebody_else_added_can_be_added_too(browser: Any, tmp_path: Path) -> None:
+    with desk(browser, tmp_path) as at:
+        page = at.open(sample.clean())
+        select(page, "well")
+        press(page, "n")
+        page.get_by_label("Should read").fill("fine")
+        page.get_by_role("button", name="Add", exact=True).click()
+        menu(page, "Reviewer: Anna")
+        page.get_by_label("Your name").fill("Mei")
+        press(page, "Enter")
+        page.locator("#a1 h3").click()
+        page.get_by_role("button", name="Add it too").click()
+        anna, mei = exported(page).standing()
+        assert (mei.reviewer, mei.mark, mei.suggestion) == ("Mei", anna.mark, "fine")
+        press(page, "u r")
+        assert [one.verdict for one in exported(page).standing()] == [Verdict.ADD, Verdict.REJECT]

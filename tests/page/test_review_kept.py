@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from audit.apply.corrections import corrections
+from audit.apply.edits import corrected as made_of
 from audit.article import Span
 from audit.domain import Category, Finding, Report, Severity
 from audit.gold.importers.review import gold_of
@@ -253,3 +255,18 @@ def test_it_says_what_was_exported(browser: Any, tmp_path: Path) -> None:
         exported(page)
         assert said(page) == "bridge.review.json: 1 decision"
         assert re.search("kept in this browser", page.locator(".saved").inner_text())
+
+
+def test_the_page_and_audit_apply_write_the_same_text(browser: Any, tmp_path: Path) -> None:
+    text = "A very, very odd day. Now it is it is over , so. Go home now."
+    quotes = [("very, ", ""), (" odd", ""), ("Now ", ""), ("it is ", ""), (" over", ""), ("Go", ""), (" now", "soon")]
+    findings = [
+        sample.finding(text, old, Category.OTHER, Severity.MINOR, "Why.", suggestion=new) for old, new in quotes
+    ]
+    report = sample.report(sample.alone(text, "en", "bridge.txt"), findings)
+    with desk(browser, tmp_path) as at:
+        page = at.open(report)
+        press(page, "j a a r a a a a")
+        wanted = corrections(report, exported(page))
+        assert not wanted.conflicts
+        assert corrected(page) == made_of(text, wanted.edits)

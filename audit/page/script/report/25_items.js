@@ -122,7 +122,7 @@ const merged = (one, other) => {
 };
 
 // Decisions on findings that this report no longer has: they stay in the log.
-const strayCount = () => {
+const strayRows = () => {
   const marks = new Set([...found, ...added].flatMap(keysOf));
-  return [...(standing.get(reviewer)?.keys() ?? [])].filter((key) => !marks.has(key)).length;
+  return [...(standing.get(reviewer) ?? [])].filter(([key]) => !marks.has(key)).map(([, row]) => row);
 };

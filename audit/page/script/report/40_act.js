@@ -2,7 +2,10 @@
 
 const done = []; // the actions of this visit, oldest first
 
-const progress = () => `${decidedCount().toLocaleString("en")} of ${found.length.toLocaleString("en")} decided`;
+const progress = () => {
+  if (!found.length) return "No findings to decide";
+  return `${decidedCount().toLocaleString("en")} of ${found.length.toLocaleString("en")} decided`;
+};
 
 const save = (rows) => {
   isExported = false;

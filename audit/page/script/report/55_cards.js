@@ -113,11 +113,9 @@ const drawItem = (item) => {
 // Draws what has changed since the last time.
 const redraw = () => {
   drawAdded();
+  now &&= byId.get(now.id) ?? null; // an added error is found anew each time
+  if (now && !cardOf(now).hasAttribute("aria-current")) markCurrent();
   if (log.length || drawn.size) items.forEach(drawItem);
-  if (now && byId.get(now.id) !== now) {
-    now = byId.get(now.id) ?? null; // an added error is found anew each time
-    if (now && !cardOf(now).hasAttribute("aria-current")) markCurrent();
-  }
   drawTools();
   applyFilter();
 };

@@ -1,14 +1,13 @@
 // The corrected text: what the reviewer accepted, changed and added, written in. What disagrees is refused.
 
-// One correction for each place, {start, end, words, item}; what cannot be written is left, with the reason.
+// One correction for each place, {start, end, words, item}; what cannot be written is left, or refused with a reason.
 const corrections = () => {
   const wanted = [];
   const left = [];
   const refused = [];
-  for (const item of items) {
-    const parts = item.finding ? placesOf(item) : [{ marks: item.marks, ...spanOf(item.marks[0]) }];
-    for (const part of parts) {
-      const { words, problem, start = part.start, end = part.end } = correctionOf(item, part);
+  for (const item of [...items, ...strays()]) {
+    for (const marks of item.finding ? places.marks[item.id] : [item.marks]) {
+      const { words, problem, start, end } = correctionOf(item, marks);
       if (problem) refused.push({ item, problem });
       else if (words === null) left.push(item);
       else if (words !== undefined) wanted.push({ start, end, words, item });
@@ -17,25 +16,25 @@ const corrections = () => {
   return { wanted, left: [...new Set(left)], refused };
 };
 
-const placesOf = (item) => {
-  const { finding, id } = item;
-  return [finding, ...finding.repeats].map(({ start, end }, number) => ({ start, end, marks: places.marks[id][number] ?? [] }));
-};
+// What the reviewer decided on findings that this report lacks: their words can still be written.
+const strays = () =>
+  strayRows().map((row) => ({ label: "one that this report lacks", finding: null, marks: [row.finding], row, quote: "" }));
 
-// {words}: undefined where nothing is to be done, null where nothing is proposed.
-const correctionOf = (item, { marks }) => {
+// {words, start, end}: no words where nothing is to be done, null where nothing is proposed.
+const correctionOf = (item, marks) => {
   const rows = marks.map((mark) => standing.get(reviewer)?.get(keyOf(mark)));
-  const errors = rows.filter((row) => row && row.decision !== "reject");
-  if (!errors.length) return {};
+  if (!rows.length || !rows.every(Boolean)) return {};
   const own = reported(item);
-  const words = errors.map((row) => (row.suggestion === undefined ? own.suggestion : row.suggestion));
-  if (errors.length < rows.length || words.some((one) => one !== words[0])) return { problem: "its parts are decided differently" };
+  const words = rows.map((row) => (row.suggestion === undefined ? own.suggestion : row.suggestion));
+  const errors = rows.filter((row) => row.decision !== "reject");
+  if (!errors.length) return {};
+  const isTorn = errors.length < rows.length || words.some((one) => one !== words[0]);
+  if (isTorn) return { problem: "its parts are decided differently" };
   if (own.side === "source" || marks[0].side === "source") return { words: null };
-  const [row] = errors;
-  if (row.start === undefined) return { words: words[0] };
-  if (marks.length > 1) return { problem: "it crosses sentences and was moved" };
-  const { start } = segmentOf(marks[0].segment);
-  return { words: words[0], start: start + row.start, end: start + row.end };
+  const [first, last] = [rows[0], rows.at(-1)];
+  const start = spanOf({ ...marks[0], start: first.start ?? marks[0].start }).start;
+  const { end } = spanOf({ ...marks.at(-1), end: last.end ?? marks.at(-1).end });
+  return { words: words[0], start, end };
 };
 
 // Corrections in the order of the text, equal ones once, and those that cannot both be written.
@@ -56,14 +55,15 @@ const written = (kept) => {
   const text = points(report.article.target.text);
   const parts = [];
   let at = 0;
-  for (const { start, end, words } of kept) {
+  for (const { start, end, words } of tidied(kept)) {
     parts.push(text.slice(at, start).join(""), words);
     at = end;
   }
   return parts.join("") + text.slice(at).join("");
 };
 
-const placeName = ({ finding, label, marks }) => (finding ? `${label} (line ${finding.line})` : `${label} (segment ${marks[0].segment})`);
+const placeName = ({ finding, label, marks: [mark] }) =>
+  `${label} (${finding ? `line ${finding.line}` : `segment ${visible(mark.segment)}`})`;
 const sayWords = ({ words, start, end }) => {
   const old = slice(report.article.target.text, start, end);
   return `${old ? `“${short(old)}”` : "insert"} → ${words ? `“${short(words)}”` : "delete"}`;
@@ -71,8 +71,10 @@ const sayWords = ({ words, start, end }) => {
 
 const refusedLines = (refused, clashes) => [
   ...refused.map(({ item, problem }) => make("li", null, `${placeName(item)}: ${problem}`)),
-  ...clashes.map((pair) => make("li", null, ...pair.map((one, n) => make("div", null, `${n ? "and " : ""}${placeName(one.item)}: ${sayWords(one)}`)))),
+  ...clashes.map((pair) => make("li", null, ...pair.map(clashLine))),
 ];
+const clashLine = (one, number) =>
+  make("div", null, `${number ? "and " : ""}${placeName(one.item)}: ${sayWords(one)}`);
 
 const correctText = () => {
   const { wanted, left, refused } = corrections();

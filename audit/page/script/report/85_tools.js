@@ -25,7 +25,7 @@ const drawTools = () => {
   const read = hasReadEverything() ? ", all read" : "";
   progressLine.textContent = `${progress()}${more}${read}`;
   whoButton.replaceChildren(...(reviewer ? ["Reviewer: ", theirs(reviewer)] : ["Reviewer: not named yet"]));
-  const stray = log.length ? strayCount() : 0;
+  const stray = log.length ? strayRows().length : 0;
   strayLine.hidden = stray === 0;
   strayLine.textContent = `${plural(stray, "decision")} on findings that this report no longer has: kept and exported.`;
   showSaved();
