@@ -47,6 +47,17 @@ def trimmed(edit: Edit, text: str) -> Edit:
     return Edit(span, new[before : len(new) - after])
 
 
+def joined(edits: Iterable[Edit]) -> list[Edit]:
+    """The same edits in order, deletions that follow each other as one."""
+    found: list[Edit] = []
+    for edit in sorted(edits):
+        if found and not (edit.words or found[-1].words) and found[-1].span.end == edit.span.start:
+            found.append(Edit(replace(edit.span, start=found.pop().span.start), ""))
+        else:
+            found.append(edit)
+    return found
+
+
 class Moves:
     """Where places of a text lie after edits; built once, asked often."""
 

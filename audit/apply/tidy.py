@@ -13,7 +13,7 @@ _CLOSING = ",.;:!?)"
 def tidied(edits: Sequence[Edit], article: Article) -> tuple[Edit, ...]:
     """The edits of an article, in order; a deletion takes one of the blanks around it along.
 
-    Where words go between two blanks, or at the beginning or end of a segment, or before a comma, one blank would be
+    Where words go between two blanks, or at the beginning or end of a paragraph, or before a comma, one blank would be
     too many. It stays where another edit is made beside it.
     """
     return tuple(_tidied(edits, article))
@@ -37,11 +37,9 @@ def _beside(edits: Sequence[Edit], number: int, span: Span) -> bool:
 
 
 def _with_blank(span: Span, article: Article) -> Span:
-    text = article.target.text
-    at = bisect_right(article.target.segments, span.start, key=lambda segment: segment.span.start) - 1
-    if at < 0 or article.target.segments[at].span.end < span.end:
+    text, own = article.target.text, _paragraph(article, span)
+    if own is None or own.end < span.end:
         return span
-    own = article.target.segments[at].span
     begins, ends = span.start == own.start, span.end == own.end
     before, after = "" if begins else text[span.start - 1], "" if ends else text[span.end]
     if after == " " and (begins or before == " "):
@@ -49,3 +47,17 @@ def _with_blank(span: Span, article: Article) -> Span:
     if before == " " and (ends or after in _CLOSING):
         return replace(span, start=span.start - 1)
     return span
+
+
+def _paragraph(article: Article, span: Span) -> Span | None:
+    """From the beginning of the first sentence of a paragraph to the end of its last."""
+    segments = article.target.segments
+    first = last = bisect_right(segments, span.start, key=lambda segment: segment.span.start) - 1
+    if first < 0:
+        return None
+    number = segments[first].paragraph
+    while first and segments[first - 1].paragraph == number:
+        first -= 1
+    while last + 1 < len(segments) and segments[last + 1].paragraph == number:
+        last += 1
+    return Span(segments[first].span.start, segments[last].span.end)

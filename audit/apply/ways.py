@@ -47,6 +47,7 @@ def ways(sheet: Sheet, reader: ModuleType, edit: Edit) -> Iterator[Way]:
             written = [spellings[min(number, len(spellings) - 1)] for spellings in every]
             splices = (Splice(part.place, part.close, words) for part, words in zip(parts, written, strict=True))
             yield Way(tuple(splices), tuple(sorted(edits)))
+    yield from _without_paragraph(sheet, edit)
 
 
 def rewritings(sheet: Sheet, reader: ModuleType, edits: Sequence[Edit]) -> Iterator[Way]:
@@ -69,6 +70,23 @@ def spliced(file: str, splices: Sequence[Splice]) -> str:
         pieces += [file[at : one.place], one.written]
         at = one.close
     return "".join([*pieces, file[at:]])
+
+
+def _without_paragraph(sheet: Sheet, edit: Edit) -> Iterator[Way]:
+    """A whole block deleted: what is left of its markup holds no text, so that the gap beside it is gone as well."""
+    blocks, block = sheet.extract.blocks, sheet.block(edit.span.start)
+    if edit.words or edit.span != block or len(blocks) == 1:
+        return
+    at = next(number for number, one in enumerate(blocks) if one.span == block)
+    start = blocks[at - 1].span.end if at else block.start
+    gap = Span(start, block.end if at else blocks[1].span.start)
+    parts = sheet.parts(edit)
+    yield Way(tuple(Splice(part.place, part.close, "") for part in parts), (Edit(gap, ""),))
+    line = sheet.file.rfind("\n", 0, parts[0].place) + 1
+    close = sheet.file.find("\n", parts[-1].close)
+    close = len(sheet.file) if close < 0 else close
+    if _is_balanced(sheet.file[line:close]):
+        yield Way((Splice(line, close, ""),), (Edit(gap, ""),))
 
 
 def _shapes(sheet: Sheet, whole: Edit) -> Iterator[list[Part]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import ModuleType
 
-from audit.apply.edits import Edit, corrected
+from audit.apply.edits import Edit, corrected, joined
 from audit.apply.runs import Sheet
 from audit.apply.ways import Splice, Way, rewritings, spliced, ways
 from audit.article import Bitext, Extract
@@ -41,8 +41,9 @@ def written(file: str, reader: ModuleType, read: Read, edits: Sequence[Edit], co
     done, what is refused.
     """
     press = _Press(file, reader, read, codec)
-    if len(edits) == 0:
+    if not edits:
         return Written((), ())
+    edits = joined(edits)
     found, failed = press.settled(edits)
     for _, group in groupby(sorted(failed, key=lambda one: one.edit), key=lambda one: press.block(one.edit)):
         refused = list(group)

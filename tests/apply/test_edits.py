@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.apply.edits import Edit, Moves, clash, corrected, trimmed
+from audit.apply.edits import Edit, Moves, clash, corrected, joined, trimmed
 from audit.apply.encoded import encoded
 from audit.apply.tidy import tidied
 from audit.apply.ways import Splice
@@ -101,12 +101,18 @@ def test_two_edits_of_one_place_are_an_error():
         ("It is good, really.", ", really", "It is good."),
         ("A wordless day", "less", "A word day"),
         ("It is not", "not", "It is"),
+        ("It is not. So it goes. On.", "So it goes.", "It is not. On."),
     ],
 )
 def test_a_deletion_leaves_no_double_blank(text, wrong, then):
     whole = article(text)
     at = text.index(wrong)
     assert corrected(text, tidied([Edit(Span(at, at + len(wrong)), "")], whole)) == then
+
+
+def test_deletions_that_follow_each_other_are_one():
+    edits = [Edit(Span(4, 6), ""), Edit(Span(0, 4), ""), Edit(Span(6, 7), "x"), Edit(Span(8, 9), "")]
+    assert joined(edits) == [Edit(Span(0, 6), ""), Edit(Span(6, 7), "x"), Edit(Span(8, 9), "")]
 
 
 def test_a_deletion_leaves_alone_what_another_edit_is_about():

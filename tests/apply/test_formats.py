@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from audit import registry
+from audit.intake import formats
 from tests.apply.files import attempt, change, edit, read
 
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -32,6 +34,10 @@ CASES = [
      PAGE.format("<p>1 <b>2</b> 3 of the whole long story.</p>")),
     ("p.html", PAGE.format("<p>It   was a\n  day in the long story told.</p>"), [("was a day", "was the day")],
      PAGE.format("<p>It   was the\n  day in the long story told.</p>")),
+    # a paragraph that should not be there
+    ("a.md", "# T\n\nOne.\n\n- [Read *more*](u)\n- two\n\nThree.\n", [("Read more", ""), ("One", "Uno")], "# T\n\nUno.\n\n\n- two\n\nThree.\n"),
+    ("p.html", PAGE.format("<p>Read <b>more</b>. Now!</p><p>A longer paragraph that stays here.</p>"), [("Read more. ", ""), ("Now!", "")],
+     PAGE.format("<p><b></b></p><p>A longer paragraph that stays here.</p>")),
     # strings with escapes
     ("q.po", PO + 'msgid "a"\nmsgstr "Ein \\"altes\\" Wort"\n', [('"altes"', '"neues"\n')], PO + 'msgid "a"\nmsgstr "Ein \\"neues\\"\\n Wort"\n'),
     ("q.po", PO + 'msgid "a"\nmsgstr ""\n"Ein "\n"Wort"\n', [("Ein Wort", "Kein Satz")], PO + 'msgid "a"\nmsgstr ""\n"Kein "\n"Satz"\n'),
@@ -146,3 +152,10 @@ def test_an_edit_that_no_format_can_say_is_refused_with_its_reason():
     refused = attempt("a.json", article, [bad, good])
     assert [(one.edit, "strings of the file" in one.why) for one in refused] == [(bad, True)]
     assert Path("a.json").read_text() == '{"a": "{n, plural, one {# Hund} other {# Hunde}}", "b": "x"}'
+
+
+def test_every_reader_says_how_its_format_spells_words():
+    readers = registry.discover("audit.readers", "spellings")
+    assert set(readers) == set(formats())
+    for reader in readers.values():
+        assert "word" in list(reader.spellings("word", 0, 4, "word"))
