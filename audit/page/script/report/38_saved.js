@@ -3,13 +3,17 @@
 const savedLine = make("span", { class: "saved" });
 const alarmLine = make("p", { class: "unsaved", role: "alert", hidden: true });
 
+const waiting = () => {
+  if (!unsent.size) return "It is tried again";
+  const where = storageTrouble ? "in this page only" : "in this browser";
+  const [waits, is] = unsent.size === 1 ? ["waits", "is"] : ["wait", "are"];
+  return `${plural(unsent.size, "decision")} ${waits} ${where} and ${is} sent again`;
+};
+
 const troubleNow = () => {
   if (served) {
     if (!serverTrouble) return null;
-    const waiting = unsent.size ? `${plural(unsent.size, "decision")} ${unsent.size === 1 ? "waits" : "wait"}` : "It is tried again";
-    const where = storageTrouble ? "in this page only" : "in this browser";
-    const then = unsent.size ? ` ${where} and ${unsent.size === 1 ? "is" : "are"} sent again` : "";
-    return `Not saved: ${serverTrouble}. ${waiting}${then}. Keep this page open, or export the review.`;
+    return `Not saved: ${serverTrouble}. ${waiting()}. Keep this page open, or export the review.`;
   }
   if (!storageTrouble) return null;
   return `Not saved: this browser keeps nothing for this page, ${storageTrouble}. Export the review before you leave.`;

@@ -58,7 +58,8 @@ const undo = () => {
 const named = (then) => (reviewer ? then() : askName(then));
 
 const askName = (then) => {
-  const name = make("input", { name: "reviewer", value: reviewer, required: true, maxlength: 100, autocomplete: "name" });
+  const attributes = { name: "reviewer", value: reviewer, required: true, maxlength: 100, autocomplete: "name" };
+  const name = make("input", attributes);
   const hint = "It stands beside your decisions. It is asked once and stays in this browser.";
   const give = (event) => {
     event.preventDefault();
@@ -68,7 +69,8 @@ const askName = (then) => {
     box.close();
     then?.();
   };
-  const form = make("form", { submit: give }, field("Your name", name, hint), make("button", { class: "main" }, "Go on"));
+  const next = make("button", { class: "main" }, "Go on");
+  const form = make("form", { submit: give }, field("Your name", name, hint), next);
   const box = ask("Who is reviewing?", form);
   name.addEventListener("input", () => name.setCustomValidity(""));
   name.focus();

@@ -88,7 +88,8 @@ const cardAdded = (item) => {
 
 const changeAdded = (item, suggestion) => {
   const isSource = item.marks[0].side === "source";
-  const old = item.quote ? make(suggestion !== null && !isSource ? "del" : "q", { dir: "auto" }, visible(item.quote)) : null;
+  const tag = suggestion !== null && !isSource ? "del" : "q";
+  const old = item.quote ? make(tag, { dir: "auto" }, visible(item.quote)) : null;
   const words = suggestion === "" ? "(delete)" : (suggestion && visible(suggestion));
   const fresh = suggestion === null ? null : make("ins", { dir: "auto" }, words);
   const arrow = fresh ? (old ? " → " : "insert: ") : (old ? null : "something is missing here");

@@ -67,7 +67,8 @@ const step = (by) => {
 const goOn = (item) => {
   if (!settings.goOn) return;
   const at = items.indexOf(item);
-  const next = [...items.slice(at + 1), ...items.slice(0, at)].find((one) => one.finding && !mine(one) && !isLeftOut(one));
+  const isOpen = (one) => one.finding && !mine(one) && !isLeftOut(one);
+  const next = [...items.slice(at + 1), ...items.slice(0, at)].find(isOpen);
   if (next) go(next);
 };
 
@@ -75,7 +76,8 @@ const goOn = (item) => {
 const noteOf = (item, row, others) => {
   const lines = others.map(([who, other]) => make("li", null, theirs(who), `: ${saidBy(item, other)}`));
   const changes = row && item.finding ? saidBy(item, row) : "";
-  if (row && changes !== VERDICT_WORDS[row.decision]) lines.unshift(make("li", null, make("b", null, "You: "), changes));
+  const isTold = !row || changes === VERDICT_WORDS[row.decision]; // the head of the card says it
+  if (!isTold) lines.unshift(make("li", null, make("b", null, "You: "), changes));
   return lines.length ? make("ul", { class: "said" }, ...lines) : null;
 };
 
@@ -84,7 +86,8 @@ const saidBy = (item, row) => {
   if (row.severity) parts.push(SEVERITY_WORDS[row.severity]);
   if (row.category) parts.push(visible(row.category));
   if (row.suggestion !== undefined && item.finding) {
-    parts.push(row.suggestion === null ? "no suggestion" : row.suggestion ? `“${visible(row.suggestion)}”` : "delete it");
+    const words = row.suggestion ? `“${visible(row.suggestion)}”` : "delete it";
+    parts.push(row.suggestion === null ? "no suggestion" : words);
   }
   return parts.join(", ") + (row.comment ? ` – ${visible(row.comment)}` : "");
 };
@@ -97,7 +100,8 @@ const drawItem = (item) => {
   const said = others.filter(([, other]) => other && other !== item.row);
   const rows = [reviewer, row, ...said.map(([, other]) => other)];
   const before = drawn.get(item.id);
-  if (before ? before.length === rows.length && rows.every((one, n) => one === before[n]) : rows.length === 2 && !row) return;
+  const isEmpty = !before && rows.length === 2 && !row;
+  if (isEmpty || (before?.length === rows.length && rows.every((one, n) => one === before[n]))) return;
   drawn.set(item.id, rows);
   const card = cardOf(item);
   for (const node of [card, ...marksOf(item)]) {

@@ -3,7 +3,8 @@
 const drawControls = (card, item) => {
   const before = card.querySelector(":scope > .decide");
   const focused = before?.contains(document.activeElement) ? document.activeElement.name : null;
-  const controls = make("div", { class: "decide", role: "group", "aria-label": `Finding ${item.label}` }, ...buttonsOf(item));
+  const attributes = { class: "decide", role: "group", "aria-label": `Finding ${item.label}` };
+  const controls = make("div", attributes, ...buttonsOf(item));
   if (before) before.replaceWith(controls);
   else card.append(controls);
   if (focused) controls.querySelector(`[name="${focused}"]`)?.focus({ preventScroll: true });
@@ -19,7 +20,8 @@ const toggle = (item, name, words, act) => {
 
 const buttonsOf = (item) => {
   const edit = button("Edit …", () => edits(item), { name: "edit" });
-  const ways = make("span", { class: "ways" }, wayButton("‹", "Previous finding", -1), wayButton("›", "Next finding", 1), leaveButton());
+  const [back, on] = [wayButton("‹", "Previous finding", -1), wayButton("›", "Next finding", 1)];
+  const ways = make("span", { class: "ways" }, back, on, leaveButton());
   if (isOwn(item)) return [button("Remove", () => reject(item), { name: "reject" }), edit, ways];
   const agree = item.finding ? "accept" : "add";
   return [
@@ -28,7 +30,8 @@ const buttonsOf = (item) => {
     ...[edit, ways],
   ];
 };
-const wayButton = (words, label, by) => button(words, () => step(by), { name: `step${by}`, class: "quiet", "aria-label": label });
+const wayButton = (words, label, by) =>
+  button(words, () => step(by), { name: `step${by}`, class: "quiet", "aria-label": label });
 const leaveButton = () => button("×", leave, { class: "quiet leave", "aria-label": "Close this finding" });
 
 const hasWords = (item) => reported(item).side === "target" && reported(item).quote !== "";
@@ -59,7 +62,8 @@ const fieldsOf = (item) => {
     field("Severity", choice("severity", SEVERITIES, severity, (value) => SEVERITY_WORDS[value])),
     field("Category", choice("category", categories, category)),
   ];
-  return [field("Should read", words, hintOf(item)), make("div", { class: "pair" }, ...pair), field("Comment", comment)];
+  const should = field("Should read", words, hintOf(item));
+  return [should, make("div", { class: "pair" }, ...pair), field("Comment", comment)];
 };
 
 // Opens the form in the card of an item, with one of its fields focused. It stays until it is saved or given up.
@@ -97,7 +101,8 @@ const editForm = (item) => {
     item.finding ? button("Reject", () => save(saveReject)) : null,
     button("Cancel", close, { class: "quiet" }),
   ];
-  const form = make("form", { class: "edit", "aria-label": `Change finding ${item.label}`, keydown: keys }, ...fieldsOf(item));
+  const attributes = { class: "edit", "aria-label": `Change finding ${item.label}`, keydown: keys };
+  const form = make("form", attributes, ...fieldsOf(item));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     save(saveEdit);

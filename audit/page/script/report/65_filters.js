@@ -1,7 +1,10 @@
 // Filters: what they leave out has no card, and reads as plain text in the article.
 
-const NO_FILTER = { severity: new Set(), category: new Set(), detector: new Set(), confidence: 0, isUndecidedOnly: false };
-const filter = structuredClone(NO_FILTER); // sets hold what is left out
+const noFilter = () => ({
+  ...{ severity: new Set(), category: new Set(), detector: new Set() }, // what is left out
+  ...{ confidence: 0, isUndecidedOnly: false },
+});
+const filter = noFilter();
 
 // Errors that a reviewer added have no detector, and nobody doubts them.
 const isLeftOut = (item) => {
@@ -39,7 +42,10 @@ const applyFilter = () => {
 };
 
 let ticksByLabel = null;
-const ticks = () => (ticksByLabel ??= Map.groupBy(document.querySelectorAll(".strip [data-finding]"), (tick) => tick.dataset.finding));
+const ticks = () => {
+  const all = () => document.querySelectorAll(".strip [data-finding]");
+  return (ticksByLabel ??= Map.groupBy(all(), (tick) => tick.dataset.finding));
+};
 
 const countShown = () => {
   const words = `${(items.length - leftOut.size).toLocaleString("en")} of ${plural(items.length, "finding")} shown`;
@@ -55,7 +61,7 @@ const filtered = () => {
 };
 
 const showAll = () => {
-  Object.assign(filter, structuredClone(NO_FILTER));
+  Object.assign(filter, noFilter());
   filterBox.replaceChildren(...filterFields());
   filtered();
 };

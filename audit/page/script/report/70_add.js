@@ -32,7 +32,8 @@ const placesFor = (span) => {
 const afterSource = ({ start }) => {
   const translated = report.segments.filter((one) => one.source);
   const before = translated.filter((one) => one.source.start <= start);
-  const home = before.length ? before.reduce((one, other) => (other.source.start > one.source.start ? other : one)) : translated[0];
+  const later = (one, other) => (other.source.start > one.source.start ? other : one);
+  const home = before.length ? before.reduce(later) : translated[0];
   const end = points(home.text).length;
   return { segment: home.id, side: "target", start: end, end };
 };
@@ -79,7 +80,8 @@ const correctionFor = (place, value) => {
 // A selection over several sentences is an error in each; a correction needs one sentence.
 const manyPieces = (pieces) => {
   const quotes = pieces.map((piece) => make("li", null, make("q", { dir: "auto" }, short(quoteAt(piece)))));
-  const why = "The selection crosses sentences: each part is marked. To propose a correction, select within one sentence.";
+  const why =
+    "The selection crosses sentences: each part is marked. To propose a correction, select within one sentence.";
   return [make("ul", null, ...quotes), make("p", { class: "small" }, why)];
 };
 
@@ -96,8 +98,9 @@ const addFields = (isMany) => {
 
 // Not `readonly`: browsers show no cursor there, and arrow keys do nothing. Nothing can be typed all the same.
 const chooser = () => {
-  const attributes = { class: "chosen", rows: 4, dir: "auto", inputmode: "none", "aria-readonly": "true", spellcheck: "false" };
-  const box = make("textarea", { ...attributes, beforeinput: (event) => event.preventDefault() });
+  const quiet = { inputmode: "none", spellcheck: "false", "aria-readonly": "true" };
+  const refuse = (event) => event.preventDefault();
+  const box = make("textarea", { class: "chosen", rows: 4, dir: "auto", ...quiet, beforeinput: refuse });
   box.addEventListener("input", () => (box.value = box.dataset.words)); // what an input method puts in all the same
   return box;
 };

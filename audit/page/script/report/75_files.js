@@ -2,7 +2,9 @@
 
 const exported = () => {
   const { source, target, path } = report.article;
-  const rowOf = ({ id, text, source: from, paragraph }) => ({ id, target: text, source: from?.text ?? null, paragraph });
+  const rowOf = ({ id, text, source: from, paragraph }) => {
+    return { id, target: text, source: from?.text ?? null, paragraph };
+  };
   return {
     schema_version: "1.1",
     report: { path, digest: places.digest },
@@ -21,15 +23,18 @@ const exportReview = () => {
   announce(`${name}: ${plural(log.length, "decision")}`);
 };
 
+const refused = (file, why) =>
+  tell("This file was not read in", make("p", null, theirs(file.name), `: ${visible(why)}.`));
+
 const readIn = async (file) => {
   let value;
   try {
     value = JSON.parse((await file.text()).replace(/^\ufeff/, ""));
   } catch {
-    return tell("This file was not read in", make("p", null, theirs(file.name), ": not JSON. Give a review file, as a report exports it."));
+    return refused(file, "not JSON. Give a review file, as a report exports it");
   }
   const wrong = wrongReview(value);
-  if (wrong) return tell("This file was not read in", make("p", null, theirs(file.name), `: ${visible(wrong)}.`));
+  if (wrong) return refused(file, wrong);
   const fresh = merge(value.decisions);
   vouch(Object.entries(value.seen));
   if (served) for (const who of Object.keys(value.seen)) unsentSeen.add(who);
@@ -41,7 +46,8 @@ const readIn = async (file) => {
 };
 
 const importReview = () => {
-  const input = make("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": "Review file" });
+  const attributes = { type: "file", accept: ".json,application/json", hidden: true, "aria-label": "Review file" };
+  const input = make("input", attributes);
   input.addEventListener("change", () => input.files[0] && readIn(input.files[0]).finally(() => input.remove()));
   document.body.append(input);
   input.click();

@@ -18,7 +18,9 @@ const corrections = () => {
 
 // What the reviewer decided on findings that this report lacks: their words can still be written.
 const strays = () =>
-  strayRows().map((row) => ({ label: "one that this report lacks", finding: null, marks: [row.finding], row, quote: "" }));
+  strayRows().map((row) => {
+    return { label: "one that this report lacks", finding: null, marks: [row.finding], row, quote: "" };
+  });
 
 // {words, start, end}: no words where nothing is to be done, null where nothing is proposed.
 const correctionOf = (item, marks) => {

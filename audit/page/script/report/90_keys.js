@@ -26,7 +26,8 @@ const letterOf = (event) => {
 };
 
 const isTyping = (node) =>
-  node.isContentEditable || (node.matches("input, textarea, select") && !["checkbox", "radio", "range"].includes(node.type));
+  node.isContentEditable ||
+  (node.matches("input, textarea, select") && !["checkbox", "radio", "range"].includes(node.type));
 
 const onKey = (event) => {
   if (!settings.keys || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -46,12 +47,13 @@ const settingBox = (name, stored, words) => {
   return make("label", null, box, words);
 };
 
+const keyRow = ([key, words]) =>
+  make("tr", null, make("th", { scope: "row" }, make("kbd", null, key)), make("td", null, words));
+
 const showHelp = () => {
-  const rows = KEYS.map(([key, words]) => make("tr", null, make("th", { scope: "row" }, make("kbd", null, key)), make("td", null, words)));
   const typed = [["Ctrl Enter", "Save what is typed"], ["Esc", "Give it up, close a dialog"]];
-  rows.push(...typed.map(([key, words]) => make("tr", null, make("th", { scope: "row" }, make("kbd", null, key)), make("td", null, words))));
   ask(
-    ...["Help", make("table", { class: "keys" }, make("tbody", null, ...rows))],
+    ...["Help", make("table", { class: "keys" }, make("tbody", null, ...[...KEYS, ...typed].map(keyRow)))],
     settingBox("keys", "keys", "Use single-letter keys"),
     settingBox("goOn", "go-on", "Go to the next open finding after a decision"),
   );
