@@ -11,6 +11,7 @@ Languages: the hundred and thirty that py3langid knows.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from audit.article import Article, Pair
 from audit.checks._function_words import function_words, rivals
@@ -37,6 +38,8 @@ _VOUCHED = 2
 _OWN_LETTERS = re.compile(r"[\u0370-\u03ff\u0530-\u05ff\u0900-\u1fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 """Of scripts that tell their language, nearly: all but Latin, Cyrillic, Arabic."""
 _CYRILLIC = re.compile("[а-я]")
+_SHORT = 1_000
+"""Characters of a sentence whose language is kept in mind: an article is checked again with its suggestions tried."""
 
 
 def check(article: Article) -> Iterator[Claim]:
@@ -55,7 +58,8 @@ def check(article: Article) -> Iterator[Claim]:
         if alone and not _is_worth_a_look(pair, vouching, others, clear):
             continue
         text = pair.target.text
-        other = None if script.search(text) else _other_language(text, own, alone)
+        look = _kept if len(text) <= _SHORT else _other_language
+        other = None if script.search(text) else look(text, own, alone)
         if other:
             rest = "file" if alone else "article"
             why = f"In {name(other)}, unlike the rest of the {rest}."
@@ -88,3 +92,6 @@ def _other_language(text: str, own: str, alone: bool) -> str | None:
     found = next(iter(ranked), own)
     bar = max(_SURE_ALONE, _MARGIN * ranked.get(own, 0.0)) if alone else _SURE
     return found if found != own and ranked[found] >= bar and not are_kin(found, own) else None
+
+
+_kept = lru_cache(1_000)(_other_language)

@@ -1,6 +1,7 @@
 """Text into segments: every sentence, headline and bullet of an extract with its exact place."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from audit.article import Block, Extract, Segment, Side, Span
 from audit.language import base
@@ -27,6 +28,7 @@ def split(extract: Extract, language: str | None = None, side: Side = Side.TARGE
     )
 
 
+@cache
 def segmenter() -> str:
     """What cut the text, for a report's signature: "sentencex-1.0.32/merge" (quotations are not cut)."""
     from importlib.metadata import version  # 22 ms that only a report needs
