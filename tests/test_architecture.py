@@ -9,7 +9,14 @@ import pytest
 SLOW = {"openai", "xllamacpp", "trafilatura", "numpy", "py3langid"}
 """Each costs a quarter of a second or more to import."""
 WITHOUT_COMMAND = "import sys; from audit.__main__ import main; sys.argv = ['audit', {argument!r}]\n"
-EXTENSIONS = ["audit.checks", "audit.readers", "audit.reporters", "audit.gate.formats", "audit.gold.importers"]
+EXTENSIONS = [
+    "audit.checks",
+    "audit.readers",
+    "audit.reporters",
+    "audit.gate.formats",
+    "audit.gold.importers",
+    "audit.diff.reporters",
+]
 PRINT_MODULES = "try: main()\nexcept SystemExit: pass\nprint('MODULES', *sys.modules)"
 
 

@@ -38,8 +38,9 @@ def test_every_prompt_and_schema_travels_inside_the_package(wheel):
     for folder in ("prompts", "schemas"):
         for path in (ROOT / folder).iterdir():
             assert f"audit/{folder}/{path.name}" in inside
-    assert "audit/page/style/report.css" in inside
-    assert "audit/page/script/report/10_values.js" in inside
+    for folder in ("style", "script"):
+        for path in (ROOT / "audit" / "page" / folder).rglob("*.*s"):
+            assert str(path.relative_to(ROOT)) in inside
     assert not any(name.startswith(("tests/", "seeds/", "prompts/", "schemas/")) for name in inside)
 
 

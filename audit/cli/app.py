@@ -39,22 +39,24 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command(epilog=EPILOG)(run)
-app.command(epilog=EPILOG)(check)
-app.command()(apply)
-app.command()(estimate)
-app.command()(explain)
-app.command()(diff)
-app.command()(review)
-app.command()(doctor)
-app.add_typer(baseline_app, name="baseline")
-app.add_typer(config_app, name="config")
-app.add_typer(cache_app, name="cache")
-app.add_typer(batch_app, name="batch")
-app.add_typer(gold_app, name="gold")
-app.add_typer(eval_app, name="eval")
-app.add_typer(reviews_app, name="reviews")
-app.add_typer(prompts_app, name="prompts")
+_TEXTS, _MODELS, _KEPT = "Texts", "Models and prompts", "What is kept"
+
+app.command(epilog=EPILOG, rich_help_panel=_TEXTS)(run)
+app.command(epilog=EPILOG, rich_help_panel=_TEXTS)(check)
+app.command(rich_help_panel=_TEXTS)(review)
+app.add_typer(reviews_app, name="reviews", rich_help_panel=_TEXTS)
+app.command(rich_help_panel=_TEXTS)(apply)
+app.command(rich_help_panel=_TEXTS)(diff)
+app.command(rich_help_panel=_TEXTS)(explain)
+app.command(rich_help_panel=_MODELS)(estimate)
+app.command(rich_help_panel=_MODELS)(doctor)
+app.add_typer(batch_app, name="batch", rich_help_panel=_MODELS)
+app.add_typer(eval_app, name="eval", rich_help_panel=_MODELS)
+app.add_typer(prompts_app, name="prompts", rich_help_panel=_MODELS)
+app.add_typer(gold_app, name="gold", rich_help_panel=_KEPT)
+app.add_typer(baseline_app, name="baseline", rich_help_panel=_KEPT)
+app.add_typer(config_app, name="config", rich_help_panel=_KEPT)
+app.add_typer(cache_app, name="cache", rich_help_panel=_KEPT)
 
 
 def _print_version(wanted: bool) -> None:
