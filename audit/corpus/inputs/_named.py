@@ -1,0 +1,121 @@
+"""What the words of a command mean: tables, and folders of articles."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from audit import registry
+from audit.config.globs import matches
+from audit.corpus.inputs import folder
+from audit.corpus.inputs._tree import tree
+from audit.errors import UsageError
+from audit.project.paths import GLOB, parted
+
+_FORMATS = "audit.corpus.inputs"
+_JSON = ": write its articles one a line as .jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A table, an article, or a folder of articles, and who reads it."""
+
+    path: str
+    name: str
+    """Below the folder that was given, else the file's own."""
+    format: ModuleType
+
+
+def inputs(words: Sequence[str]) -> tuple[Input, ...]:
+    """What is to be read, once each: in the order of the words, and by name within one.
+
+    A folder is all tables in it, however deep, or else a tree of articles; a glob is every file it fits that can be
+    read. Raises UsageError for what does not exist, cannot be read as any format, or is both tables and articles.
+    """
+    return tuple(_once(one for word in words for one in _meant(word)))
+
+
+def _meant(word: str) -> Iterable[Input]:
+    path = Path(word)
+    try:
+        if path.is_dir():
+            return _folder(word)
+        if path.is_file():
+            return (_file(word),)
+        exists = path.exists()
+    except (OSError, ValueError):  # a name that is too long, or has a NUL in it
+        exists = False
+    if exists or word == "-":
+        raise UsageError(f"{word} is no regular file: a run that goes on reads its input again, give a file")
+    if not GLOB.search(word):
+        raise UsageError(f"{word} does not exist: check its name and the folder you are in")
+    return _glob(word)
+
+
+def _file(word: str) -> Input:
+    reader = _reader(word)
+    if reader is None:
+        known = ", ".join(end for one in _formats().values() for end in one.SUFFIXES if not end.endswith("zstd"))
+        raise UsageError(f"{word} is in no format that is known{_JSON if word.endswith('.json') else ''} ({known})")
+    return Input(word, Path(word).name, reader)
+
+
+def _folder(word: str) -> Iterable[Input]:
+    """All tables below a folder, else the folder as a tree of articles."""
+    return _kind(word, word, _below(word)) or _nothing(f"{word}: no article and no table is in this folder")
+
+
+def _glob(word: str) -> Iterable[Input]:
+    before, after = parted(word)
+    found = _below(before) if Path(before).is_dir() else ()
+    fitting = (one for one in found if matches((f"./{after}",), one.name))
+    return _kind(word, before, fitting) or _nothing(f"{word} fits no file that can be read")
+
+
+def _kind(word: str, top: str, found: Iterable[Input]) -> tuple[Input, ...]:
+    """The tables among these, else the word itself, where they are articles: there may be millions of them."""
+    tables, article = [], None
+    for one in found:
+        if one.format is not folder:
+            tables.append(one)
+        article = article or (one if one.format is folder else None)
+    if tables and article:
+        raise UsageError(
+            f"{word} holds tables ({tables[0].name}) and articles ({article.name}): say which are meant, as in "
+            f'"{Path(top, "**", "*")}{Path(tables[0].name).suffix}"'
+        )
+    return tuple(tables) or ((Input(word, "", folder),) if article else ())
+
+
+def _nothing(said: str) -> Iterable[Input]:
+    raise UsageError(f"{said}: check the folder you are in, or name files")
+
+
+def _below(top: str) -> Iterator[Input]:
+    lost: list[OSError] = []
+    for path in tree(top, lost):
+        reader = _reader(path)
+        if reader is not None:
+            yield Input(path, Path(path).relative_to(top).as_posix(), reader)
+    if lost:
+        raise UsageError(f"{lost[0].filename} cannot be read ({lost[0].strerror}): check its permissions")
+
+
+def _reader(path: str) -> ModuleType | None:
+    return next((one for one in _formats().values() if one.fits(path)), None)
+
+
+@cache
+def _formats() -> dict[str, ModuleType]:
+    return registry.discover(_FORMATS, "rows")
+
+
+def _once(found: Iterable[Input]) -> Iterator[Input]:
+    seen: set[str] = set()
+    for one in found:
+        place = os.path.realpath(one.path)
+        if place not in seen:
+            seen.add(place)
+            yield one
