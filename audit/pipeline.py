@@ -22,7 +22,7 @@ from audit.domain import Claim, Finding, Gap, Report, Signature
 from audit.errors import ModelUnavailableError, UsageError
 from audit.intake import read_article
 from audit.llm.choose import Choice, Watch, choose, opened
-from audit.llm.model import Activity, ChatModel, Model, Request, sampled, unlogged
+from audit.llm.model import Activity, ChatModel, Model, ReadingModel, Request, sampled, unlogged
 from audit.llm.stop import Stop
 from audit.merge.findings import merge
 from audit.prompting.front import EXPLANATIONS
@@ -63,8 +63,12 @@ class Auditor:
         log: Log = unlogged,
         stop: Stop | None = None,
         warn: Log = unlogged,
+        model: Model | ModelUnavailableError | None = None,
     ) -> None:
         """`stop` ends a run early when it is pulled; `warn` is told what a user should know at once.
+
+        `model`: one that is open already, and not this auditor's to close, as a line to one that many share; or why
+        there is none. Then the settings' own is not chosen, so that neither key nor address is needed.
 
         Raises UsageError where the settings are impossible; nothing is loaded or sent yet.
         """
@@ -73,8 +77,10 @@ class Auditor:
         self._prompts = tuple(map(library.prompt, settings.prompts or library.names()))
         self._explaining = library.prompt(EXPLANATIONS) if settings.tongue else None
         environment = os.environ if environment is None else environment
+        self._model = model if settings.llm else None
         self.choice: Choice | None = None
-        if settings.llm:
+        """Of a model that is opened here; None where it was given, and where none is to be asked."""
+        if settings.llm and model is None:
             self.choice = choose(settings.model, settings.base_url, environment, settings.allow_http)
             if (settings.prompts or settings.prompt_folder) and not (self.choice.hosted or self.choice.path):
                 raise UsageError(
@@ -83,7 +89,6 @@ class Auditor:
         self._watch, self._log, self._stop = watch, log, stop or Stop()
         self._warn = warn
         self._stack = ExitStack()
-        self._model: Model | ModelUnavailableError | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -113,8 +118,8 @@ class Auditor:
         claims = self._judged(article, (claim for check in checks.values() for claim in check.check(article)))
         prompts: tuple[Prompt, ...] = ()
         detection = Detection()
-        if self.choice and not article.is_seen_only:
-            prompts, detection = self._detect(article, self.choice)
+        if settings.llm and not article.is_seen_only:
+            prompts, detection = self._detect(article)
         heard = self._judged(article, detection.claims)
         merged = merge(article, [*claims, *heard], detection.panel)
         shown = tuple(finding for finding in merged if settings.shows(finding))
@@ -146,8 +151,8 @@ class Auditor:
             if article.judges(claim.span)
         ]
 
-    def _detect(self, article: Article, choice: Choice) -> tuple[tuple[Prompt, ...], Detection]:
-        model = self._open(choice)
+    def _detect(self, article: Article) -> tuple[tuple[Prompt, ...], Detection]:
+        model = self._open()
         if isinstance(model, ModelUnavailableError):
             every = tuple(part.id for part in article.judged)
             return (), Detection(gaps=(Gap("model", every, str(model)),))
@@ -173,15 +178,16 @@ class Auditor:
         tongue, prompt = self.settings.tongue, self._explaining
         if not (tongue and prompt and findings):
             return Explained(findings)
-        model = self._open(self.choice) if self.choice else None
+        model = self._open() if self.settings.llm else None
         if isinstance(model, ChatModel):
             return explain(article, findings, tongue, prompt, model, partial(self._watch, "explaining (requests)"))
         return unexplained(findings, tongue, str(model) if isinstance(model, ModelUnavailableError) else _NO_WRITER)
 
-    def _open(self, choice: Choice) -> Model | ModelUnavailableError:
+    def _open(self) -> Model | ModelUnavailableError:
         if self._model is None:
+            assert self.choice  # noqa: S101  # made where no model was given
             try:
-                loading = opened(choice, self.settings.terms, self._stop, self._log, self._watch, self._warn)
+                loading = opened(self.choice, self.settings.terms, self._stop, self._log, self._watch, self._warn)
                 self._model = self._stack.enter_context(loading)
             except ModelUnavailableError as error:
                 self._model = error
@@ -198,8 +204,8 @@ class Auditor:
         return fitting(self._prompts, about, with_source, settings.second_opinion, settings.check_findings or doubts)
 
     def _signature(self, prompts: tuple[Prompt, ...], checks: tuple[str, ...]) -> Signature:
-        name = self.choice.name if self.choice else "none"
-        if isinstance(self._model, ChatModel):
+        name = self.choice.name if self.choice else (self.settings.llm and self.settings.model) or "none"
+        if isinstance(self._model, ChatModel | ReadingModel):
             name = self._model.name
         return Signature(
             version=__version__,
@@ -214,5 +220,5 @@ class Auditor:
         yield from encodings(article)
         if self.settings.canary:
             yield PLANTED if isinstance(self._model, ChatModel) else NOT_PLANTED
-        if self.choice is None:
+        if not self.settings.llm:
             yield CHECKS_ONLY

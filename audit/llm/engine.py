@@ -4,7 +4,7 @@ The only room with an event loop; everybody else sees plain functions and values
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
@@ -14,7 +14,8 @@ from audit.llm.asker import Asker
 from audit.llm.budget import Budget
 from audit.llm.endpoint import DEFAULT_TERMS, Endpoint, Terms
 from audit.llm.limiter import Limiter
-from audit.llm.model import Activity, Failure, Outcome, Request, unlogged
+from audit.llm.model import Activity, Outcome, Request, unlogged
+from audit.llm.pool import Desk, Pool
 from audit.llm.sender import Reply, Sender
 from audit.llm.speaker import Speaker
 from audit.llm.stop import Stop
@@ -58,7 +59,7 @@ class Engine:
         )
         speaker = Speaker(self._endpoint, terms, self._sender, self._cache, log)
         self._asker = Asker(self._endpoint, terms, speaker, self._cache, self._stop)
-        self._pool: _Pool | None = None
+        self._pool: Pool[Any] | None = None
         self._stop.on_pull(self._end)
 
     def __enter__(self) -> Self:
@@ -80,21 +81,54 @@ class Engine:
 
     def chat(self, requests: Iterable[Request]) -> Iterator[tuple[int, Outcome]]:
         """(number of the request, outcome) as each is done; a request that failed is a Failure with its reason."""
-        pool = self._pool = _Pool(self._asker, self._sender, self._stop, enumerate(requests))
-        run = self._runner.run
-        run(pool.start(_WORKERS_A_SLOT * self._terms.concurrency))
+        stream, run = _Stream(requests), self._runner.run
+        pool = self._pool = Pool(self._asker, self._sender, self._stop, stream)
+        run(stream.begin(pool, self.held))
         try:
-            while batch := run(pool.done()):
+            while batch := run(stream.ended(pool)):
                 yield from batch
         finally:
             self._pool = None
             run(pool.close())
 
+    @property
+    def held(self) -> int:
+        """The most requests that it has in hand at a time."""
+        return _WORKERS_A_SLOT * self._terms.concurrency
+
+    @property
+    def stopped(self) -> str | None:
+        """Why nothing further is sent; None while the run goes on."""
+        return self._stop.reason
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Where it works."""
+        return self._runner.get_loop()
+
+    def serve(self, desk: Desk[Any], closed: Callable[[], Awaitable[object]]) -> None:
+        """Work at a desk until it is closed, in the calling thread; what is under way then ends at once."""
+        self.adopt()
+        self._runner.run(self._served(desk, closed))
+
+    def adopt(self) -> None:
+        """From now on the calling thread uses it."""
+        self._cache.adopt()
+
+    async def _served(self, desk: Desk[Any], closed: Callable[[], Awaitable[object]]) -> None:
+        pool = self._pool = Pool(self._asker, self._sender, self._stop, desk)
+        pool.start(self.held, asyncio.Event())
+        try:
+            await closed()
+        finally:
+            self._pool = None
+            await pool.close()
+
     def _end(self) -> None:
         """Called from anywhere, a signal handler too."""
         if pool := self._pool:
             with suppress(RuntimeError):  # the loop is closed
-                self._runner.get_loop().call_soon_threadsafe(pool.end)
+                self.loop.call_soon_threadsafe(pool.end)
 
 
 def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -122,67 +156,31 @@ class _Connection:
             await self._exchange.close()
 
 
-class _Pool:
-    """Workers over a stream of requests. They draw the next one when they are free: the queue is never in memory."""
+class _Stream:
+    """The desk of `Engine.chat`: requests are drawn from an iterable, outcomes collected until they are asked for."""
 
-    def __init__(self, asker: Asker, sender: Sender, stop: Stop, stream: Iterator[tuple[int, Request]]) -> None:
-        self._asker, self._sender, self._stop, self._stream = asker, sender, stop, stream
-        self._workers: list[asyncio.Task[None]] = []
+    def __init__(self, requests: Iterable[Request]) -> None:
+        self._requests = enumerate(requests)
         self._finished: list[tuple[int, Outcome]] = []
         self._news = asyncio.Event()
-        self._closing = False
 
-    async def start(self, workers: int) -> None:
-        """Set to work."""
-        for _ in range(workers):
-            self._employ()
+    async def begin(self, pool: Pool[int], workers: int) -> None:
+        pool.start(workers, self._news)
 
-    async def done(self) -> list[tuple[int, Outcome]]:
+    async def ended(self, pool: Pool[int]) -> list[tuple[int, Outcome]]:
         """What has ended since the last call, at least one; empty where nothing is left."""
-        while not self._finished and not all(worker.done() for worker in self._workers):
+        while not pool.over() and not self._finished:
             self._news.clear()
             await self._news.wait()
-        for worker in self._workers:
-            if worker.done() and not worker.cancelled() and (error := worker.exception()):
-                raise error  # of the stream of requests, or a defect of ours
         finished, self._finished = self._finished, []
         return finished
 
-    def end(self) -> None:
-        """The run has ended: who waits for a slot or for the next attempt goes home, who is being answered may stay."""
-        for worker in set(self._workers) - self._sender.on_the_wire:
-            worker.cancel()
-        self._employ()  # one who has not begun yet takes no request with him: somebody must draw them
-        if self._stop.drain is not None:
-            asyncio.get_running_loop().call_later(self._stop.drain, self._cut_off)
+    async def next(self) -> tuple[int, Request] | None:
+        return next(self._requests, None)
 
-    async def close(self) -> None:
-        """End all work at once."""
-        self._closing = True
-        self._cut_off()
-        await asyncio.gather(*self._workers, return_exceptions=True)
+    def done(self, key: int, outcome: Outcome) -> None:
+        self._finished.append((key, outcome))
+        self._news.set()
 
-    def _employ(self) -> None:
-        worker = asyncio.get_running_loop().create_task(self._work())
-        worker.add_done_callback(lambda _: self._news.set())
-        self._workers.append(worker)
-
-    def _cut_off(self) -> None:
-        for worker in self._workers:
-            worker.cancel()
-
-    async def _work(self) -> None:
-        for number, request in self._stream:
-            outcome = await self._outcome(request)
-            self._finished.append((number, outcome))
-            self._news.set()
-            if self._closing:
-                return
-
-    async def _outcome(self, request: Request) -> Outcome:
-        try:
-            return await self._asker.outcome(request)
-        except asyncio.CancelledError:
-            if self._closing or not self._stop.reason:
-                raise
-            return Failure(self._stop.reason)
+    def broken(self, key: int, error: Exception) -> None:  # noqa: ARG002  # all questions of one caller end together
+        raise error

@@ -75,7 +75,8 @@ class Statistics:
 
 
 class Cache:
-    """Answers by `request_key`, and small facts beside them. To be used from the thread that opened it only.
+    """Answers by `request_key`, and small facts beside them. Used from the thread that opened it only, until another
+    one adopts it.
 
     What `keep` and `remember` took is on disk when they return: killing the process loses none of it (a power cut may
     lose the last of it). Any number of processes may share a file.
@@ -94,6 +95,10 @@ class Cache:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def adopt(self) -> None:
+        """From now on the calling thread uses it, and the one before no more."""
+        self._database.adopt()
 
     def close(self) -> None:
         """Note what was used, and close the file. May be called twice."""

@@ -2,10 +2,12 @@
 
 import os
 import sqlite3
+import threading
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +40,8 @@ _PATIENCE = 1.5
 _LITTLE_PATIENCE = 0.05
 """The same once waiting was in vain: a run must not stand still at every answer."""
 
+_connect = partial(sqlite3.connect, isolation_level=None, check_same_thread=False)  # `Database` checks
+
 T = TypeVar("T")
 
 
@@ -49,7 +53,12 @@ class Database:
         self._log = log
         self._warned = False
         self._file: tuple[int, int] | None = None
+        self._thread = threading.get_ident()
         self._connection = self._opened()
+
+    def adopt(self) -> None:
+        """From now on the calling thread uses it, and the one before no more."""
+        self._thread = threading.get_ident()
 
     def close(self) -> None:
         """Close the file; SQLite leaves nothing beside it where no other process has it open."""
@@ -68,6 +77,7 @@ class Database:
 
     def note(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Change many rows in one commit. Where that fails nobody is told: a cassette may be read-only."""
+        self._check_thread()
         with suppress(sqlite3.Error), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(statement, rows)
@@ -84,6 +94,7 @@ class Database:
         """Do what is to be done, after damage once more on a new file; None where it cannot be done."""
         for _ in range(2):
             try:
+                self._check_thread()
                 return work()
             except sqlite3.ProgrammingError:  # the wrong thread, or closed: a defect of ours
                 raise
@@ -96,6 +107,11 @@ class Database:
                     return None
                 self._reopen(damaged=True)
         return None
+
+    def _check_thread(self) -> None:
+        """SQLite's own check would not let a connection be handed over."""
+        if threading.get_ident() != self._thread:
+            raise sqlite3.ProgrammingError("a cache is used in the same thread until another one adopts it")
 
     def _reopen(self, damaged: bool = False) -> None:
         self.close()
@@ -115,7 +131,7 @@ class Database:
                 reason = getattr(error, "strerror", None) or error
                 self._warn(f"cannot open {self.path}: {reason}; answers are not kept beyond this run")
                 self.path = None
-        return _prepared(sqlite3.connect(":memory:", isolation_level=None), None)
+        return _prepared(_connect(":memory:"), None)
 
     def _opened_file(self, path: Path, damaged: bool) -> sqlite3.Connection:
         with suppress(FileExistsError):
@@ -158,12 +174,12 @@ def _connected(path: Path) -> sqlite3.Connection:
         raise OSError("not a file")
     uri = path.absolute().as_uri()
     try:
-        return _prepared(sqlite3.connect(uri, timeout=_PATIENCE, isolation_level=None, uri=True), path)
+        return _prepared(_connect(uri, timeout=_PATIENCE, uri=True), path)
     except sqlite3.OperationalError:
         if os.access(path.parent, os.W_OK):
             raise
         # SQLite shares a file over files beside it; where there can be none it must be promised that nobody writes
-        return _prepared(sqlite3.connect(f"{uri}?immutable=1", isolation_level=None, uri=True), path)
+        return _prepared(_connect(f"{uri}?immutable=1", uri=True), path)
 
 
 def _prepared(database: sqlite3.Connection, path: Path | None) -> sqlite3.Connection:
