@@ -18,7 +18,6 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
-_KNOWN = "try { localStorage['audit-reviewer'] ??= '%s' } catch {}"
 LAPTOP = {"width": 1280, "height": 800}
 
 
@@ -57,14 +56,16 @@ class Desk:
             options = {"viewport": LAPTOP, "reduced_motion": "reduce", **options}
             self.context = self.browser.new_context(**options)
             self.context.set_default_timeout(5000)
-            if self.name:
-                self.context.add_init_script(_KNOWN % self.name)
         page = self.context.new_page()
         if script:
             page.add_init_script(script)
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(address)
+        if self.name:  # Chromium loses what a script stores before the page is there: it is stored now
+            known = page.evaluate("name => localStorage['audit-reviewer'] ??= name", self.name)
+            if known not in page.locator(".who").text_content():
+                page.reload()
         return page
 
 

@@ -52,7 +52,6 @@ def test_decisions_survive_a_reload_and_a_report_made_anew(browser: Any, tmp_pat
 def test_what_another_tab_decides_is_picked_up(browser: Any, tmp_path: Path) -> None:
     with desk(browser, tmp_path) as at:
         one, other = at.open(sample.small()), at.open(sample.small())
-        other.wait_for_timeout(200)  # a new profile's tabs do not hear each other at once
         press(one, "j a")
         other.bring_to_front()
         other.wait_for_selector("#f1[data-decision=accept]")

@@ -75,7 +75,6 @@ def test_keys_can_be_switched_off_and_stay_off(browser: Any, tmp_path: Path) -> 
         press(page, "a")  # a dialog is open
         help_.get_by_label("Use single-letter keys").uncheck()
         press(page, "Escape j a")
-        page.wait_for_timeout(200)  # a new profile needs a moment until it keeps anything
         page.reload()
         press(page, "j a ?")
         assert page.locator("dialog, [aria-current]").count() == 0
