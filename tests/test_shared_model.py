@@ -107,11 +107,6 @@ def test_what_is_asked_and_answered_travels(board: Switchboard) -> None:
 
 HOSTED = choose("m", "https://llm.example/v1", {})
 TRAVELS = [Settings(severities={}, prompt_folder=Path("mine")), Config(), TERMS, HOSTED]
-    Settings(severities={}, prompt_folder=Path("mine")),
-    Config(),
-    TERMS,
-    choose("m", "https://llm.example/v1", {}),
-]
 
 
 @pytest.mark.parametrize("value", TRAVELS, ids=lambda value: type(value).__name__)
