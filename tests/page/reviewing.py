@@ -120,13 +120,14 @@ def said(page: Any) -> str:
 def select(page: Any, words: str, *, side: str = "target") -> None:
     """Selects words with the mouse, from the left edge of the first character to the right edge of the last."""
     box = page.evaluate(
-        """([words, side]) => {
+        """async ([words, side]) => {
           for (const node of document.querySelectorAll(`#text [data-side=${side}] [data-at]`)) {
             const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
             while (walk.nextNode()) {
               const at = walk.currentNode.data.indexOf(words);
               if (at < 0) continue;
               node.scrollIntoView({ block: "center", behavior: "instant" });
+              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
               const range = document.createRange();
               range.setStart(walk.currentNode, at);
               range.setEnd(walk.currentNode, at + words.length);
