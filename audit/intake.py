@@ -55,11 +55,41 @@ def read_article(  # noqa: PLR0913, PLR0917  # two texts, their languages, and w
         return Article(target, in_step(target, source), source, path, path, terms)
     target = _document(extract, target_language, Side.TARGET, encoding)
     if source_path is None:
-        return Article(target, pair(target, None), None, path, None, terms)
+        return _paired(target, None, path, None, terms)
     extract, encoding = _extract(source_path, source_language, stdin)
     if isinstance(extract, Bitext):
         raise UsageError(f"{source_path} holds a translation too: give a file that holds the source text alone")
     source = _document(extract, source_language, Side.SOURCE, encoding)
+    return _paired(target, source, path, source_path, terms)
+
+
+def article_of(  # noqa: PLR0913, PLR0917  # two texts, their languages, and what they must agree with
+    text: str,
+    source: str | None,
+    target_language: str | None,
+    source_language: str | None,
+    name: str,
+    terms: tuple[Term, ...] = (),
+) -> Article:
+    """The article of a text that stands in no file, called `name`, paired with the text it was translated from.
+
+    Both are read as plain text; a language that is not given is the one detected, else None. Offsets are into the
+    texts as they are given. Raises InputError where one of them holds nothing but white space.
+    """
+    target = _document(_plain(text, name), target_language, Side.TARGET)
+    if source is None:
+        return _paired(target, None, name, None, terms)
+    return _paired(target, _document(_plain(source, name), source_language, Side.SOURCE), name, None, terms)
+
+
+def _plain(text: str, name: str) -> Extract:
+    extract: Extract = registry.load(_READERS, "text", "read").read(text)
+    return _with_text(extract, name)
+
+
+def _paired(
+    target: Document, source: Document | None, path: str, source_path: str | None, terms: tuple[Term, ...]
+) -> Article:
     return Article(target, pair(target, source), source, path, source_path, terms)
 
 
@@ -87,12 +117,18 @@ def _extract(path: str, language: str | None, stdin: BinaryIO | None) -> tuple[E
         extract: Extract | Bitext = reader.read(text, *chosen)
     except InputError as error:  # a reader does not know what its text is called
         raise InputError(f"{name}: {error}") from error
-    if isinstance(extract, Extract) and not (extract.blocks or hasattr(reader, "CATALOGUE")):
-        raise InputError(f"{name}: no text to audit was found: check that the right file was given")
+    if isinstance(extract, Extract) and not hasattr(reader, "CATALOGUE"):
+        _with_text(extract, name)
     return extract, encoding
 
 
-def _document(extract: Extract, language: str | None, side: Side, encoding: str) -> Document:
+def _with_text(extract: Extract, name: str) -> Extract:
+    if not extract.blocks:
+        raise InputError(f"{name}: no text to audit was found: check that the right file was given")
+    return extract
+
+
+def _document(extract: Extract, language: str | None, side: Side, encoding: str = "utf-8") -> Document:
     language = language or extract.language or _detected(extract.text)
     return Document(extract.text, language, split(extract, language, side), extract.source_map, encoding)
 

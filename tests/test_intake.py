@@ -4,13 +4,14 @@ import io
 import os
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from audit.article import Article, Side
+from audit.article import Article, Side, Term
 from audit.errors import InputError, UsageError
-from audit.intake import formats, read_article
+from audit.intake import article_of, formats, read_article
 
 RUSSIAN = "Жители трёх городов на реке покинули дома во вторник вечером.\n\nВода поднималась быстрее, чем ждали.\n"
 CHINESE = "周二晚上，河边三个城镇的居民离开家园。\n\n水位上涨的速度比任何预报都快。\n"
@@ -204,3 +205,17 @@ def test_quotes_and_control_characters_in_names_are_harmless(tmp_path: Path) -> 
     path = written(tmp_path, "a 'quoted'\nname\x1b[31m.md", b"# Head\n")
     article: Article = read_article(path)
     assert (article.path, article.target.text) == (path, "Head")
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, FRENCH.replace("\n", "\r\n"), "# Head\n\n* not a list in Markdown", "OK"])
+@pytest.mark.parametrize("source", [None, CHINESE, ENGLISH])
+def test_a_text_that_stands_in_no_file_is_read_as_one_that_does(tmp_path: Path, text: str, source: str | None) -> None:
+    path = written(tmp_path, "story.txt", text.encode())
+    source_path = written(tmp_path, "source.txt", source.encode()) if source else None
+    from_file = read_article(path, source_path, None, "zh", terms=(Term("a", ("b",)),))
+    assert article_of(text, source, None, "zh", path, (Term("a", ("b",)),)) == replace(from_file, source_path=None)
+
+
+def test_a_text_without_words_is_named() -> None:
+    with pytest.raises(InputError, match=r"^n\.jsonl:3: no text to audit was found"):
+        article_of(" \n", None, "en", None, "n.jsonl:3")

@@ -11,9 +11,9 @@ from audit.corpus.story import Broken, Row
 
 SUFFIXES: tuple[str, ...] = (".parquet", ".pq")
 
-_BATCH_BYTES = 4 << 20
+_BATCH_BYTES = 1 << 18
 _MOST_ROWS = 1_000
-_BUFFER = 1 << 20
+_BUFFER = 1 << 18
 """Bytes of a column that are read at a time, not all of a row group."""
 
 
@@ -50,7 +50,9 @@ def _group(file: Any, group: int, first: int, count: int, table: Table) -> Itera
     """The rows of a row group, `first` the number of its first."""
     at = first
     try:
-        for batch in file.iter_batches(_batch(file, group), row_groups=[group], columns=list(_used(table))):
+        for batch in file.iter_batches(
+            _batch(file, group), row_groups=[group], columns=list(_used(table)), use_threads=False
+        ):
             for cells in _cells(batch):
                 yield table.row(at, f"{table.path} row {at}", cells, NOT_UTF8)
                 at += 1
