@@ -1,0 +1,103 @@
+"""Ray, as a run needs it: a cluster joined, or one of this machine alone, started and stopped again."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from audit.errors import UsageError
+
+_QUIET: Mapping[str, str] = MappingProxyType({
+    "RAY_USAGE_STATS_ENABLED": "0",  # no telemetry
+    "RAY_BACKEND_LOG_LEVEL": "fatal",  # of the C++ core, which speaks on stderr of things that are Ray's own business
+    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # what it would warn about for years to come
+})  # fmt: skip
+_OBJECTS = 256 * 2**20
+"""Bytes of a local cluster's object store: parts that are out and results not yet fetched, some MB each."""
+_LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster that has been joined."""
+
+    cores: int
+    """Of all its machines, as Ray counts them; 1 or more."""
+    narrowest: int
+    """Of the machine that has fewest; 1 or more."""
+    home: str
+    """The id of the node on which the driver runs: of a Ray client, the node that it speaks through."""
+
+
+@contextmanager
+def joined(address: str | None, workers: int | None) -> Iterator[Cluster]:
+    """The cluster at an address ("auto", HOST:PORT, ray://HOST:PORT); None: one of this machine, for this run alone.
+
+    `workers`: as many as a local one has room for; None: one a core. A cluster that the process has joined already is
+    used as it is, and left as it is. Raises UsageError where Ray is not installed or does not answer.
+    """
+    os.environ.update(_QUIET)  # before the import, which reads them
+    try:
+        import ray
+        import ray.data  # an installation without it is of no use
+    except ImportError as error:
+        raise UsageError("--engine ray needs Ray: pip install 'translation-audit[ray]'") from error
+    mine = not ray.is_initialized()
+    if mine:
+        _join(address, workers)
+    try:
+        cores = _cores()
+        yield Cluster(sum(cores), min(cores), ray.get_runtime_context().get_node_id())
+    finally:
+        if mine:
+            ray.shutdown()
+
+
+def _join(address: str | None, workers: int | None) -> None:
+    import ray
+
+    own: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False, "object_store_memory": _OBJECTS}
+    try:
+        with _hushed():
+            ray.init(
+                address or _LOCAL,  # None would take $RAY_ADDRESS, or a cluster that happens to run here
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                **({} if address else own),
+            )
+    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+        where = f"at {address}" if address else "on this machine"
+        raise UsageError(
+            f"no Ray cluster answers {where} ({_first_line(error)}): start one with `ray start --head`, "
+            "or leave --address out for one of this machine alone"
+        ) from error
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Meanwhile nothing reaches standard error: Ray's core announces there that it has been told to be quiet."""
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _cores() -> list[int]:
+    """Of each machine that has any to give; [1] where nobody says so."""
+    import ray
+
+    every = [int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+    return [cores for cores in every if cores] or [1]
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
