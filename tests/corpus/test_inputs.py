@@ -229,6 +229,19 @@ def test_columns_are_called_as_the_user_says() -> None:
     ]
 
 
+@pytest.mark.parametrize("metadata", [("*",), ("outlet", "year", "desk")])
+def test_folders_tell_columns_as_hive_writes_them(metadata: tuple[str, ...]) -> None:
+    for folder in ("outlet=AP/year=2021", "outlet=TASS%2C M./year=__HIVE_DEFAULT_PARTITION__"):
+        Path("old", folder).mkdir(parents=True)
+        written(Path("old", folder, "n.parquet"), [{"text": "Fine.", "desk": "world"}])
+        Path("tree", folder).mkdir(parents=True)
+        Path("tree", folder, "a.txt").write_text("Fine.")
+    told = [{"outlet": "AP", "year": "2021"}, {"outlet": "TASS, M."}]
+    columns = Columns(metadata=metadata)
+    assert [row.metadata for row in read("tree", columns=columns)] == told
+    assert [row.metadata for row in read("old", columns=columns)] == [one | {"desk": "world"} for one in told]
+
+
 def test_a_folder_is_a_tree_of_articles() -> None:
     for name in ("2021/a.txt", "2021/b.md", "2022/c.html", "d.TXT", ".git/x.txt", "x.bin", "out/part=0/x.txt"):
         Path("old", name).parent.mkdir(parents=True, exist_ok=True)

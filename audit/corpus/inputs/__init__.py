@@ -12,6 +12,7 @@ from audit.corpus.columns import Columns
 from audit.corpus.inputs import folder
 from audit.corpus.inputs._lost import LostError
 from audit.corpus.inputs._named import Input, inputs
+from audit.corpus.inputs._partitions import marked, partitions, without
 from audit.corpus.story import Broken, Row, Story
 from audit.errors import UsageError
 
@@ -19,7 +20,8 @@ from audit.errors import UsageError
 def rows(paths: Sequence[str], columns: Columns, most: int) -> Iterator[Row]:
     """Every row of files, globs and folders, one at a time; numbers count over all of them, from 0.
 
-    `most`: characters of the longest text. What is lost of a file is one broken row, and other files go on; so is a
+    What the folders of the input tell ("outlet=AP/year=2021/part-0.parquet") is metadata too. `most`: characters of
+    the longest text. What is lost of a file is one broken row, and other files go on; so is a
     file without a column that must be there, once another has had it. Raises UsageError for paths that mean nothing,
     for columns that the first file lacks, and where there is no row at all.
     """
@@ -31,7 +33,8 @@ def rows(paths: Sequence[str], columns: Columns, most: int) -> Iterator[Row]:
         for row in _rows(one, columns, most, lost_is_fatal=not stories):
             number = first + row.number + 1
             stories += isinstance(row, Story)
-            yield _placed(row, first, several and one.format is folder)
+            told = partitions(row.id if one.format is folder else one.name)
+            yield _placed(marked(row, columns, told), first, several and one.format is folder)
     if number == 0:
         raise UsageError(f"{', '.join(paths)}: there is no row to audit: check that the right input was given")
 
@@ -39,7 +42,7 @@ def rows(paths: Sequence[str], columns: Columns, most: int) -> Iterator[Row]:
 def _rows(one: Input, columns: Columns, most: int, lost_is_fatal: bool) -> Iterator[Row]:
     at = 0
     try:
-        for row in one.format.rows(one.path, columns, most):
+        for row in one.format.rows(one.path, without(columns, partitions(one.name)), most):
             yield row
             at = row.number + 1
     except LostError as error:

@@ -56,6 +56,8 @@ def _group(file: Any, group: int, first: int, count: int, table: Table) -> Itera
             for cells in _cells(batch):
                 yield table.row(at, f"{table.path} row {at}", cells, NOT_UTF8)
                 at += 1
+        if at < first + count:
+            raise OSError("the pages hold fewer rows than the file says")
     except _DAMAGED as error:
         place = f"{table.path} row {at}"
         lost = f"rows {at} to {first + count - 1} cannot be read ({reason(error)}): get the file again"
