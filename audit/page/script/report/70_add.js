@@ -55,6 +55,9 @@ const openAdd = (span) => {
     box.close();
     named(() => addError(isMany ? pieces : [place], form.elements));
   });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
   form.addEventListener("input", ({ target }) => (target.dataset.chosen = ""));
   prefill(form, place);
   form.querySelector("textarea").focus();
