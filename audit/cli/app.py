@@ -13,6 +13,7 @@ from audit.cli.batch import batch_app
 from audit.cli.cache import cache_app
 from audit.cli.check import check
 from audit.cli.config import config_app
+from audit.cli.corpus import corpus_app
 from audit.cli.diff import diff
 from audit.cli.doctor import doctor
 from audit.cli.estimate import estimate
@@ -48,6 +49,7 @@ app.add_typer(reviews_app, name="reviews", rich_help_panel=_TEXTS)
 app.command(rich_help_panel=_TEXTS)(apply)
 app.command(rich_help_panel=_TEXTS)(diff)
 app.command(rich_help_panel=_TEXTS)(explain)
+app.add_typer(corpus_app, name="corpus", rich_help_panel=_TEXTS)
 app.command(rich_help_panel=_MODELS)(estimate)
 app.command(rich_help_panel=_MODELS)(doctor)
 app.add_typer(batch_app, name="batch", rich_help_panel=_MODELS)

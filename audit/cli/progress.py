@@ -65,14 +65,14 @@ class Voice:
         if self._verbose:
             self._print(line)
 
-    def watch(self, stage: str, done: int, total: int, activity: Activity) -> None:
-        """Progress of a stage, and what the model is busy with."""
+    def watch(self, stage: str, done: int, total: int, activity: Activity, more: str = "") -> None:
+        """Progress of a stage, what else there is to say of it, and what the model is busy with."""
         if self._quiet:
             return
         if self._console.is_terminal:
             if stage not in self._stages:
                 self._stages[stage] = self._bars.add_task(stage, total=total, activity="")
-            said = described(activity)
+            said = ", ".join(filter(None, (more, described(activity))))
             self._bars.update(self._stages[stage], completed=done, total=total, visible=done < total, activity=said)
             return
         now = self._clock()
@@ -80,7 +80,7 @@ class Voice:
         if now - self._last > _EVERY:
             self._last = now
             left = f"about {(now - begun) / done * (total - done):,.0f} s left" if done and now > begun else ""
-            self._print(", ".join(filter(None, (f"{stage}: {done:,} of {total:,}", described(activity), left))))
+            self._print(", ".join(filter(None, (f"{stage}: {done:,} of {total:,}", more, described(activity), left))))
 
     def _print(self, line: str) -> None:
         self._console.print(f"audit: {line}", markup=False)

@@ -1,0 +1,13 @@
+"""`audit corpus`: archives of articles into tables; `audit corpus summary` looks at them."""
+
+import typer
+
+from audit.cli.corpus_run import run
+from audit.cli.eval_group import RUN, GoldGroup
+
+corpus_app = typer.Typer(
+    cls=GoldGroup,
+    help="Audit archives of articles into tables; audit corpus INPUT -o DIR is short for audit corpus run ...",
+    no_args_is_help=True,
+)
+corpus_app.command(name=RUN)(run)
