@@ -3,6 +3,7 @@
 import typer
 
 from audit.cli.corpus_run import run
+from audit.cli.corpus_summary import summary
 from audit.cli.eval_group import RUN, GoldGroup
 
 corpus_app = typer.Typer(
@@ -11,3 +12,4 @@ corpus_app = typer.Typer(
     no_args_is_help=True,
 )
 corpus_app.command(name=RUN)(run)
+corpus_app.command()(summary)

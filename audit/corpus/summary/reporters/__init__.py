@@ -1,0 +1,1 @@
+"""One file a format: `render(summary) -> str` and `SUFFIX`; pure."""
