@@ -3,6 +3,7 @@
 import gzip
 import io
 import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from audit.corpus.inputs._lost import LostError, reason
 PACKED = ("", ".gz", ".zst", ".zstd")
 """What may stand behind a suffix; "" is plain."""
 
-_BOM = b"\xef\xbb\xbf"
+_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
 _PIECE = 1 << 20
 _CUT = "get the file again, what stands before is used"
 _UNREADABLE = "check its permissions, and that it is what its name says"
@@ -39,12 +40,14 @@ def lines(path: str, longest: int) -> Iterator[Line]:
     try:
         with closing(_opened(path)) as file:
             while data := file.readline(longest + 1):
+                if number == 0 and data.startswith(_WIDE):
+                    raise LostError(path, "is UTF-16: save it as UTF-8")
                 number += 1
                 whole = len(data) <= longest or data.endswith(b"\n")
                 if not whole:
                     _pass_over(file)
                 yield Line(
-                    number, (data.removeprefix(_BOM) if number == 1 else data).rstrip(b"\r\n") if whole else None
+                    number, (data.removeprefix(BOM_UTF8) if number == 1 else data).rstrip(b"\r\n") if whole else None
                 )
     except (OSError, EOFError, zlib.error) as error:
         if number == 0:

@@ -9,12 +9,12 @@ from types import ModuleType
 
 from audit import registry
 from audit.config.globs import matches
-from audit.corpus.inputs import folder
 from audit.corpus.inputs._tree import tree
 from audit.errors import UsageError
 from audit.project.paths import GLOB, parted
 
 _FORMATS = "audit.corpus.inputs"
+_ARTICLES = "folder"
 _JSON = ": write its articles one a line as .jsonl"
 
 
@@ -64,28 +64,33 @@ def _file(word: str) -> Input:
 
 def _folder(word: str) -> Iterable[Input]:
     """All tables below a folder, else the folder as a tree of articles."""
-    return _kind(word, word, _below(word)) or _nothing(f"{word}: no article and no table is in this folder")
+    return _kind(word, word, "**") or _nothing(f"{word}: no article and no table is in this folder")
 
 
 def _glob(word: str) -> Iterable[Input]:
     before, after = parted(word)
-    found = _below(before) if Path(before).is_dir() else ()
-    fitting = (one for one in found if matches((f"./{after}",), one.name))
-    return _kind(word, before, fitting) or _nothing(f"{word} fits no file that can be read")
+    kind = _kind(word, before, after) if Path(before).is_dir() else ()
+    return kind or _nothing(f"{word} fits no file that can be read")
 
 
-def _kind(word: str, top: str, found: Iterable[Input]) -> tuple[Input, ...]:
-    """The tables among these, else the word itself, where they are articles: there may be millions of them."""
+def _kind(word: str, top: str, glob: str) -> tuple[Input, ...]:
+    """The tables below a folder, else the word itself, where there are articles: they may be millions."""
+    lost: list[OSError] = []
+    folder = _formats()[_ARTICLES]
     tables, article = [], None
-    for one in found:
-        if one.format is not folder:
-            tables.append(one)
-        article = article or (one if one.format is folder else None)
+    for one in _below(top, lost):
+        if matches((f"./{glob}",), one.name):
+            if one.format is not folder:
+                tables.append(one)
+            elif article is None:
+                article = one
     if tables and article:
         raise UsageError(
             f"{word} holds tables ({tables[0].name}) and articles ({article.name}): say which are meant, as in "
             f'"{Path(top, "**", "*")}{Path(tables[0].name).suffix}"'
         )
+    if tables and lost:  # of articles, whoever lists them says so
+        raise UsageError(f"{lost[0].filename} cannot be read ({lost[0].strerror}): check its permissions")
     return tuple(tables) or ((Input(word, "", folder),) if article else ())
 
 
@@ -93,14 +98,11 @@ def _nothing(said: str) -> Iterable[Input]:
     raise UsageError(f"{said}: check the folder you are in, or name files")
 
 
-def _below(top: str) -> Iterator[Input]:
-    lost: list[OSError] = []
+def _below(top: str, lost: list[OSError]) -> Iterator[Input]:
     for path in tree(top, lost):
         reader = _reader(path)
         if reader is not None:
             yield Input(path, Path(path).relative_to(top).as_posix(), reader)
-    if lost:
-        raise UsageError(f"{lost[0].filename} cannot be read ({lost[0].strerror}): check its permissions")
 
 
 def _reader(path: str) -> ModuleType | None:

@@ -67,7 +67,10 @@ def _row(at: int, file: str, name: str) -> Row:
 
 def _is_ours(file: str) -> bool:
     path = Path(file)
-    return path.stat().st_size <= _LARGEST_PAGE and is_page_of_ours(path)
+    try:
+        return path.stat().st_size <= _LARGEST_PAGE and is_page_of_ours(path)
+    except OSError:  # it has gone since: whoever audits it says so
+        return False
 
 
 def _closed(at: int, error: OSError) -> Broken:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -10,6 +11,7 @@ from audit.corpus.inputs._lines import PACKED, Line, lines
 from audit.corpus.inputs._lost import LostError
 from audit.corpus.inputs._row import HALF, NOT_UTF8, Table, UnfitError
 from audit.corpus.story import Broken, Row
+from audit.errors import UsageError
 
 SUFFIXES: tuple[str, ...] = tuple(
     f"{name}{packed}" for name in (".jsonl", ".ndjson", ".jsonlines") for packed in PACKED
@@ -17,6 +19,8 @@ SUFFIXES: tuple[str, ...] = tuple(
 
 _FIRST = 1_000
 """Rows that are looked at to see which columns there are."""
+_MANY = 10
+"""Broken rows that are no accident, where there is no other."""
 _FIRST_BYTES = 16_000_000
 _ESCAPED = 12
 """Bytes that a character takes at most: beyond the basic plane as two \\u escapes."""
@@ -32,7 +36,8 @@ def fits(path: str) -> bool:
 def rows(path: str, columns: Columns, most: int) -> Iterator[Row]:
     """An article a line; numbers from 0. A line longer than any article of `most` characters is passed over.
 
-    Raises UsageError where none of the first thousand rows has a column that must be there, LostError as `lines` does.
+    Raises UsageError where none of the first thousand rows has a column that must be there, or none is an object;
+    LostError as `lines` does.
     """
     longest = _ESCAPED * most + _REST
     table = Table(path, columns, _names(path, longest), most)
@@ -47,20 +52,20 @@ def rows(path: str, columns: Columns, most: int) -> Iterator[Row]:
 
 
 def _names(path: str, longest: int) -> tuple[str, ...]:
-    """Every column of the first rows, in the order in which they are met."""
+    """Every column of the first rows, in the order in which they are met. Raises UsageError where all are broken."""
     found: dict[str, None] = {}
-    size = 0
-    try:
+    size, wrong = 0, []
+    with suppress(LostError):  # told where it is met again
         for line in islice(_filled(path, longest), _FIRST):
             size += len(line.data or b"")
             if size > _FIRST_BYTES:
                 break
             try:
                 found |= dict.fromkeys(_cells(line, longest)[0])
-            except UnfitError:
-                continue
-    except LostError:  # told where it is met again
-        pass
+            except UnfitError as error:
+                wrong.append(str(error))
+    if not found and len(wrong) >= _MANY:
+        raise UsageError(f"{path}:1: none of the first {len(wrong):,} lines is an article ({wrong[0]})")
     return tuple(found)
 
 
