@@ -112,6 +112,14 @@ def exported(page: Any) -> Review:
     return parse_review(text, name)
 
 
+def corrected(page: Any) -> str:
+    menu(page, "Corrected text")
+    name, text = downloaded(page, "Download", within="dialog")
+    page.keyboard.press("Escape")
+    assert name.endswith(".corrected.txt")
+    return text
+
+
 def said(page: Any) -> str:
     """What a screen reader was told last."""
     return page.locator("#tools [role=status]").inner_text().strip()

@@ -18,7 +18,7 @@ from audit.gold.importers.review import gold_of
 from audit.review.decision import Decision, Review, Verdict
 from audit.review.file import text_of
 from audit.review.places import marks, opened
-from tests.page.reviewing import chromium, desk, downloaded, exported, menu, press, said, select, unfold
+from tests.page.reviewing import chromium, corrected, desk, exported, menu, press, said, select, unfold
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser
@@ -167,14 +167,6 @@ def test_what_is_no_review_of_this_text_is_refused(browser: Any, tmp_path: Path,
         assert "This file was not read in" in words
         assert f"x.json: {'not JSON' if content == '{' else why}" in words
         assert exported(page).decisions == ()
-
-
-def corrected(page: Any) -> str:
-    menu(page, "Corrected text")
-    name, text = downloaded(page, "Download", within="dialog")
-    page.keyboard.press("Escape")
-    assert name == "bridge.corrected.txt"
-    return text
 
 
 def test_the_corrected_text_holds_what_was_accepted_changed_and_added(browser: Any, tmp_path: Path) -> None:

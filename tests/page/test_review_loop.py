@@ -16,7 +16,7 @@ import pytest
 from audit.gold.files import read_gold
 from tests.asking import asked
 from tests.llm.server import Heard, Reply, Server, says
-from tests.page.reviewing import chromium, desk, exported, menu, press, select, unfold
+from tests.page.reviewing import chromium, corrected, desk, exported, menu, press, select, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +64,8 @@ FALSE_ALARMS = (
     "a city in Donetsk",
 )
 """What the model marks without reason."""
+DELETED = "There were other ways that Ukraine found the site, he said."
+"""What should go, model and editor agree: the last sentence of its paragraph, with the blank before it."""
 AGAIN = "Bekov"
 """Stands once more than the gold says; the report shows both places as one finding."""
 ADDED = {"Defense Ministry": "Ministry of Defence", "makeshift": "improvised"}
@@ -76,6 +78,7 @@ def answer(heard: Heard) -> Reply:
         return says('{"segments": []}')
     known = {error["quote"]: (error["category"], error["severity"]) for error in GOLD}
     known |= dict.fromkeys(FALSE_ALARMS, ("style/awkward", "minor"))
+    known[DELETED] = ("accuracy/addition", "major")
     verdicts = [
         {
             "id": row["id"],
@@ -91,7 +94,7 @@ def quoted(quote: str) -> str:
 
 
 def error(quote: str, category: str, severity: str) -> dict[str, object]:
-    words = "" if category == "other/boilerplate" else CORRECTIONS.get(quote, quote.upper())
+    words = "" if category == "other/boilerplate" or quote == DELETED else CORRECTIONS.get(quote, quote.upper())
     return {
         "quote": quoted(quote),
         "reason": "A model says so.",
@@ -107,6 +110,7 @@ def expected(text: str) -> str:
     """The text with every correction at the places that the gold knows, from the end to the beginning."""
     places = [(one["start"], one["end"], one["quote"]) for one in GOLD if one["quote"] not in REJECTED]
     places.append((text.rindex(AGAIN), text.rindex(AGAIN) + len(AGAIN), AGAIN))
+    places.append((text.index(DELETED) - 1, text.index(DELETED) + len(DELETED), DELETED))
     places += [(text.index(words), text.index(words) + len(words), words) for words in ADDED]
     written = CORRECTIONS | EDITED | ADDED
     for start, end, quote in sorted(places, reverse=True):
@@ -171,7 +175,7 @@ def test_a_review_corrects_the_text_silences_what_was_rejected_and_becomes_gold(
             menu(page, "I have read everything")
             page.reload()
             assert f"{len(findings)} of {len(findings)} decided" in page.locator("#tools").inner_text()
-            review = exported(page)
+            review, in_the_page = exported(page), corrected(page)
             unfold(page, "Review")
             with page.expect_download() as info:
                 page.get_by_role("button", name="Export review").click()
@@ -181,6 +185,7 @@ def test_a_review_corrects_the_text_silences_what_was_rejected_and_becomes_gold(
         audit("apply", "story.html", "--review", "story.review.json", "-o", "corrected.txt")
         text = STORY.read_text(encoding="utf-8")
         assert Path("corrected.txt").read_text(encoding="utf-8") == expected(text)
+        assert in_the_page.rstrip() == expected(text).rstrip()
 
         for file in ("story.txt", "corrected.txt"):
             audit("run", file, *asking, "-f", "json=again.json")
@@ -191,7 +196,7 @@ def test_a_review_corrects_the_text_silences_what_was_rejected_and_becomes_gold(
         assert left & {quote for quote in CORRECTIONS if quote in text} == set()
 
         [gold] = read_gold(Path("story.review.json"))
-        kept = [one["quote"] for one in GOLD if one["quote"] not in REJECTED] + [AGAIN, *ADDED]
+        kept = [one["quote"] for one in GOLD if one["quote"] not in REJECTED] + [AGAIN, DELETED, *ADDED]
         marked = [segment.target[span.start : span.end] for segment in gold.segments for span in segment.raters["Anna"]]
         assert [words for words in marked if not any(words in quote for quote in kept)] == []
         assert [quote for quote in kept if not any(words in quote for words in marked)] == []

@@ -1,5 +1,5 @@
-// Deletions that leave no double blank behind: where words go between two blanks, at the beginning or end of a segment,
-// or before a comma, one blank goes with them. `audit apply` does the same: both must write the same text.
+// Deletions that leave no double blank behind: where words go between two blanks, at the beginning or end of a
+// paragraph, or before a comma, one blank goes with them. `audit apply` does the same: both must write the same text.
 
 const CLOSING = ",.;:!?)";
 
@@ -19,8 +19,19 @@ const tidied = (kept) => {
   });
 };
 
+// From the beginning of the first sentence of a paragraph to the end of its last.
+const paragraphAt = (offset) => {
+  const last = report.segments.findLastIndex((segment) => segment.start <= offset);
+  if (last < 0) return null;
+  const isOther = (segment) => segment.paragraph !== report.segments[last].paragraph;
+  const before = report.segments.slice(0, last).findLastIndex(isOther);
+  const after = report.segments.slice(last).findIndex(isOther);
+  const end = after < 0 ? report.segments.length : last + after;
+  return { start: report.segments[before + 1].start, end: report.segments[end - 1].end };
+};
+
 const withBlank = ({ start, end }, text) => {
-  const own = report.segments.findLast((segment) => segment.start <= start);
+  const own = paragraphAt(start);
   if (!own || own.end < end) return { start, end };
   const [begins, isLast] = [start === own.start, end === own.end];
   const [before, after] = [begins ? "" : text[start - 1], isLast ? "" : text[end]];
