@@ -44,4 +44,4 @@ def _spelled(value: Any) -> Any:
     """Text that no file can hold, spelled out."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
-    return [_spelled(one) for one in value] if isinstance(value, list | tuple) else value
+    return type(value)(map(_spelled, value)) if isinstance(value, list | tuple) else value

@@ -85,11 +85,12 @@ class Store:
     def commit(self, part: Audited) -> None:
         """Write a part, to the disk itself, and make it visible by one rename. Raises UsageError."""
         draft = self.folder / f"{_DRAFT}{part.number}"
+        made = {name: table(name, rows) for name, rows in part.tables.items()}
         with _explained(self.folder):
             draft.mkdir()
-            for name, rows in part.tables.items():
+            for name, content in made.items():
                 path = draft / f"{name}.parquet"
-                pq.write_table(table(name, rows), path, compression="zstd")
+                pq.write_table(content, path, compression="zstd")
                 _sync(path)
             _sync(draft)
             draft.rename(self._part(part.number))

@@ -22,6 +22,8 @@ Ask = Callable[[Request], Future[Outcome]]
 
 _HEARTBEAT = 0.5
 """Seconds after which whoever watches is told that nothing has happened."""
+_STILLBORN = 3
+"""Workers in a row that died before they could begin, after which no further one is tried."""
 _GOODBYE = 2.0
 """Seconds that a worker may take to end when nobody is at the other end any more."""
 
@@ -68,6 +70,7 @@ class Office:
         self._tasks, self._work, self._shared, self._ask, self._stop = tasks, work, shared, ask, stop
         self._seats: dict[Connection, _Seat] = {}
         self._keys = count()
+        self._stillborn = 0
         self._defect: BaseException | None = None
         self._bell, self._button = Pipe(duplex=False)
         stop.on_pull(self._ring)
@@ -133,7 +136,7 @@ class Office:
                 seat.tasks.pop(said.key)
                 self._stop.pull(said.reason)
             case Ready():
-                seat.ready = True
+                seat.ready, self._stillborn = True, 0
             case Unable():
                 raise said.error
 
@@ -143,7 +146,11 @@ class Office:
         if self._stop.reason:
             return
         if not seat.ready:
-            raise AuditError(f"a worker process ends before it can begin (exit code {code}): is there enough memory?")
+            self._stillborn += 1
+            if self._stillborn >= _STILLBORN:
+                raise AuditError(f"worker processes end before they can begin (exit code {code}): is there memory?")
+            self._tasks.back(list(seat.tasks.values()))
+            return
         for task, result in self._tasks.died(list(seat.tasks.values())):
             done = self._tasks.done(task, result)
             if done:

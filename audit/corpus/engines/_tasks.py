@@ -68,6 +68,11 @@ class Tasks:
         del self._rows[task.number]
         return _joined(task.number, self._pieces.pop(task.number))
 
+    def back(self, outstanding: list[Task]) -> None:
+        """Nobody has begun these."""
+        for task in outstanding:
+            (self._suspects if task.suspect else self._again).append(task)
+
     def died(self, outstanding: list[Task]) -> Iterator[tuple[Task, Audited]]:
         """A worker died with these: all are done again. Yields what nobody will be given any more, and its gap."""
         if len(outstanding) > 1:  # nobody knows which it was
