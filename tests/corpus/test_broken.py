@@ -1,11 +1,16 @@
 """Every way a row, or the rest of a file, can be broken: what is said of it, and that it costs no other."""
 
+import json
 import os
+from dataclasses import asdict
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from audit.corpus.columns import Columns
 from audit.corpus.story import Broken, Story
@@ -141,3 +146,50 @@ def test_json_that_is_not_in_lines_is_told_at_once() -> None:
         "n.jsonl:1: none of the first 16 lines is an article (not JSON (Expecting value at character 2): write one "
         "object a line)"
     )
+
+
+_PIECES = [
+    b'"',
+    b",",
+    b"\n",
+    b"\r",
+    b";",
+    b"\t",
+    b"\xff",
+    b"\0",
+    b"a",
+    b"{",
+    b"}",
+    b":",
+    b"[",
+    b"1,a\n",
+    b'{"text": "a"}\n',
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES)).map(b"".join), st.sampled_from(["n.csv", "n.tsv", "n.jsonl"]))
+def test_whatever_the_bytes_are_each_row_is_an_article_or_says_what_is_wrong(data: bytes, name: str) -> None:
+    Path(name).write_bytes((b'{"text": "Fine."}\n' if "jsonl" in name else b"text\nFine.\n") + data)
+    found = read(name, columns=Columns())
+    assert [row.number for row in found] == list(range(len(found)))
+    assert next(row.text for row in found if isinstance(row, Story)) == "Fine."
+    assert all(row.reason for row in found if isinstance(row, Broken))
+    json.dumps([asdict(row) for row in found], ensure_ascii=False).encode()  # nothing that no file can hold
+
+
+@pytest.mark.parametrize("compression", ["none", "zstd"])
+def test_whatever_is_damaged_in_parquet_numbers_go_up_and_nothing_falls_over(compression: str) -> None:
+    table = pa.table({"id": list(range(300)), "text": [f"Story {at}. " * (at % 30 + 1) for at in range(300)]})
+    pq.write_table(table, "whole.parquet", row_group_size=100, compression=compression, write_page_checksum=True)
+    whole, chance = Path("whole.parquet").read_bytes(), Random(7)  # noqa: S311  # damage, no secrets
+    for _ in range(40):
+        data = bytearray(whole)
+        at = chance.randrange(len(data) - 1_000)  # not in the footer, which says what the columns are
+        data[at : at + 4] = chance.randbytes(4)
+        Path("n.parquet").write_bytes(data)
+        found = read("n.parquet", columns=Columns(), most=10_000)
+        stories = {row.number: row.text for row in found if isinstance(row, Story)}
+        assert stories.items() <= dict(enumerate(table["text"].to_pylist())).items()
+        assert len(stories) == 300 or any(isinstance(row, Broken) for row in found)
+        assert len({row.number for row in found}) == len(found)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit import registry
 from audit.corpus.columns import Columns
 from audit.corpus.inputs import fingerprint
 from audit.corpus.story import Broken, Story
@@ -106,9 +107,15 @@ def test_folders_tell_columns_as_hive_writes_them(metadata: tuple[str, ...]) -> 
         Path("tree", folder).mkdir(parents=True)
         Path("tree", folder, "a.txt").write_text("Fine.")
     told = [{"outlet": "AP", "year": "2021"}, {"outlet": "TASS, M."}]
-    columns = Columns(metadata=metadata)
-    assert [row.metadata for row in read("tree", columns=columns)] == told
-    assert [row.metadata for row in read("old", columns=columns)] == [one | {"desk": "world"} for one in told]
+    found = read("old", columns=Columns(metadata=metadata))
+    assert [row.metadata for row in found] == [one | {"desk": "world"} for one in told]
+    if "desk" not in metadata:
+        assert [row.metadata for row in read("tree", columns=Columns(metadata=metadata))] == told
+        return
+    with pytest.raises(
+        UsageError, match=r'^tree: articles in a folder .* "desk=..." \(here: outlet, year\): leave out'
+    ):
+        read("tree", columns=Columns(metadata=metadata))
 
 
 def test_a_folder_is_a_tree_of_articles() -> None:
@@ -159,6 +166,13 @@ def test_words_that_mean_nothing_are_refused(word: str, said: str) -> None:
     with pytest.raises(UsageError) as told:
         read(word)
     assert str(told.value).startswith(said)
+
+
+def test_the_page_for_users_names_every_ending() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "corpus-input.md").read_text(encoding="utf-8")
+    endings = [end for reader in registry.discover("audit.corpus.inputs", "rows").values() for end in reader.SUFFIXES]
+    plain = {end.removesuffix(".zstd").removesuffix(".zst").removesuffix(".gz") for end in endings}
+    assert {end for end in plain if f"`{end}`" not in page} == set()
 
 
 def test_the_fingerprint_changes_with_the_files_and_not_with_where_they_are() -> None:

@@ -12,7 +12,7 @@ from audit.corpus.columns import Columns
 from audit.corpus.inputs import folder
 from audit.corpus.inputs._lost import LostError
 from audit.corpus.inputs._named import Input, inputs
-from audit.corpus.inputs._partitions import marked, partitions, without
+from audit.corpus.inputs._partitions import check, marked, partitions, without
 from audit.corpus.story import Broken, Row, Story
 from audit.errors import UsageError
 
@@ -34,6 +34,8 @@ def rows(paths: Sequence[str], columns: Columns, most: int) -> Iterator[Row]:
             number = first + row.number + 1
             stories += isinstance(row, Story)
             told = partitions(row.id if one.format is folder else one.name)
+            if row.number == 0 and one.format is folder:
+                check(one.path, columns, told)
             yield _placed(marked(row, columns, told), first, several and one.format is folder)
     if number == 0:
         raise UsageError(f"{', '.join(paths)}: there is no row to audit: check that the right input was given")

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from audit.corpus.columns import EVERY, Columns
 from audit.corpus.story import Row
+from audit.errors import UsageError
 
 _MISSING = "__HIVE_DEFAULT_PARTITION__"
 
@@ -22,6 +23,16 @@ def partitions(name: str) -> dict[str, str]:
 def without(columns: Columns, told: Mapping[str, str]) -> Columns:
     """The columns that a file has to have, where its folders tell these."""
     return replace(columns, metadata=tuple(name for name in columns.metadata if name not in told)) if told else columns
+
+
+def check(path: str, columns: Columns, told: Mapping[str, str]) -> None:
+    """Raises UsageError where articles in folders are to have metadata that these do not tell."""
+    for name in columns.metadata:
+        if name not in {EVERY, *told}:
+            raise UsageError(
+                f'{path}: articles in a folder have the metadata that its folders tell, as in "{name}=..." '
+                f"(here: {', '.join(told) or 'none'}): leave out --metadata {name}, or write a table"
+            )
 
 
 def marked(row: Row, columns: Columns, told: Mapping[str, str]) -> Row:

@@ -17,7 +17,7 @@ _BUFFER = 1 << 18
 """Bytes of a column that are read at a time, not all of a row group."""
 
 
-_DAMAGED = (OSError, ValueError, TypeError, NotImplementedError, KeyError, IndexError)
+_DAMAGED = (OSError, ValueError, TypeError, NotImplementedError, KeyError, IndexError, MemoryError)
 """What Arrow's errors are to Python."""
 
 
