@@ -38,7 +38,7 @@ def render(index: Index) -> str:
     sums, runs = totals(index.articles), points(index.articles)
     return page(
         f"{index.folder} – translation audit of {count(sums.articles, 'article')}",
-        style("index"),
+        style("report", "index"),
         header(index.folder, len(index.missed), sums),
         element(
             "main",

@@ -14,8 +14,12 @@ def header(folder: str, unread: int, sums: Totals) -> Html:
         _alarm(unread, sums),
         element("p", "Translation audit", class_="kicker"),
         element("h1", element("bdi", folder)),
-        element("p", _verdict(sums), class_="verdict"),
-        element("p", _unasked(sums), class_="soft") if sums.unasked else None,
+        element(
+            "p",
+            element("strong", _verdict(sums)),
+            element("span", _unasked(sums), class_="soft") if sums.unasked else None,
+            class_="verdict critical" if sums.failing else "verdict",
+        ),
     )
 
 
@@ -79,7 +83,7 @@ def cards(sums: Totals, figures: Sequence[Html]) -> Html:
         ),
         _card(
             "Audited",
-            element("p", f"{sums.audited:,} of {sums.segments:,}", class_="big"),
+            element("p", f"{sums.audited:,}", element("span", f" of {sums.segments:,}"), class_="big"),
             element("p", "segments on which every detector gave a verdict"),
             None if whole else element("p", f"{sums.segments - sums.audited:,} not audited", class_="tag"),
         ),
