@@ -118,6 +118,13 @@ def test_folders_tell_columns_as_hive_writes_them(metadata: tuple[str, ...]) -> 
         read("tree", columns=Columns(metadata=metadata))
 
 
+def test_a_column_that_only_later_rows_have_is_kept() -> None:
+    written(Path("n.jsonl"), [{"text": "Fine."}] * 1_200 + [{"text": "Fine.", "id": 7, "outlet": "AP"}])
+    *_, before, last = read("n.jsonl")
+    assert (before.id, before.metadata) == ("n.jsonl:1200", {})
+    assert (last.id, last.metadata) == ("7", {"outlet": "AP"})
+
+
 def test_a_folder_is_a_tree_of_articles() -> None:
     for name in ("2021/a.txt", "2021/b.md", "2022/c.html", "d.TXT", ".git/x.txt", "x.bin", "out/part=0/x.txt"):
         Path("old", name).parent.mkdir(parents=True, exist_ok=True)
@@ -141,6 +148,9 @@ def test_a_file_of_a_name_that_is_not_utf_8_is_a_broken_row() -> None:
     Path(os.fsdecode(b"old/\xe9.txt")).write_text("Words.")
     [broken] = read("old")
     assert (broken.place, type(broken)) == ("old/\ufffd.txt", Broken)
+    Path(os.fsdecode(b"\xe9.csv")).write_text("text\nFine.\n")
+    with pytest.raises(UsageError, match=r"^\ufffd\.csv: the name is not UTF-8: rename it"):
+        read("*.csv")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from audit import registry
 from audit.config.globs import matches
+from audit.corpus.inputs._cells import whole
 from audit.corpus.inputs._tree import tree
 from audit.errors import UsageError
 from audit.project.paths import GLOB, parted
@@ -34,7 +35,12 @@ def inputs(words: Sequence[str]) -> tuple[Input, ...]:
     A folder is all tables in it, however deep, or else a tree of articles; a glob is every file it fits that can be
     read. Raises UsageError for what does not exist, cannot be read as any format, or is both tables and articles.
     """
-    return tuple(_once(one for word in words for one in _meant(word)))
+    found = tuple(_once(one for word in words for one in _meant(word)))
+    for one in found:
+        if not whole(one.path):
+            shown = one.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            raise UsageError(f"{shown}: the name is not UTF-8: rename it")
+    return found
 
 
 def _meant(word: str) -> Iterable[Input]:

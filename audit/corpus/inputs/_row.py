@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -32,25 +32,15 @@ class Table:
     path: str
     columns: Columns
     names: tuple[str, ...]
-    """The columns there are, in their order; empty where nobody can say."""
+    """The columns there are, in their order, as far as one can tell before reading all; empty: one cannot."""
     most: int
     """Characters of the longest text."""
-    kept: tuple[str, ...] = field(init=False)
-    """The columns that are metadata."""
-    has_id: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Raises UsageError where a column that must be there is missing, or one that is used is there twice."""
-        if self.names:
-            _check(self.path, self.names, self.columns)
-        object.__setattr__(self, "kept", self.columns.kept(self.names))
-        object.__setattr__(self, "has_id", self.columns.id in self.names)
 
     def row(self, at: int, place: str, cells: Mapping[str, Any], damage: str = HALF) -> Row:
         """The article of the row `at`, or why there is none. `damage`: what a lone surrogate in these cells means."""
-        metadata, name, problem = _metadata(cells, self.kept), place, ""
+        metadata, name, problem = _metadata(cells, self.columns.kept(tuple(cells))), place, ""
         try:
-            name = self._id(cells, damage) if self.has_id else place
+            name = self._id(cells, damage) if self.columns.id in {*self.names, *cells} else place
             return self._story(at, name, place, cells, metadata, damage)
         except UnfitError as error:
             problem = str(error)
@@ -65,8 +55,8 @@ class Table:
         source = self._text(self.columns.source, cells, damage)
         target_language = _language(self.columns.target_language, cells)
         source_language = _language(self.columns.source_language, cells)
-        for column in self.kept:
-            if not whole(metadata.get(column, "")):
+        for column, value in metadata.items():
+            if not whole(value):
                 raise UnfitError(f"{_named(column)} has {damage}")
         return Story(at, name, text, place, source, target_language, source_language, metadata)
 
@@ -90,6 +80,16 @@ class Table:
                 "raise --max-chars"
             )
         return text
+
+
+def table_of(path: str, columns: Columns, names: tuple[str, ...], most: int) -> Table:
+    """What is known of a file before its first row; `names` and `most` as in `Table`.
+
+    Raises UsageError where a column that must be there is missing, or one that is used is there twice.
+    """
+    if names:
+        _check(path, names, columns)
+    return Table(path, columns, names, most)
 
 
 def _check(path: str, names: Sequence[str], columns: Columns) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from audit.corpus.columns import Columns
 from audit.corpus.inputs._lines import PACKED, Line, lines
-from audit.corpus.inputs._row import NOT_UTF8, Table
+from audit.corpus.inputs._row import NOT_UTF8, table_of
 from audit.corpus.story import Broken, Row
 
 _TABS = tuple(f".tsv{packed}" for packed in PACKED)
@@ -42,7 +42,7 @@ def rows(path: str, columns: Columns, most: int) -> Iterator[Row]:
     csv.field_size_limit(max(longest, csv.field_size_limit()))  # else 128 KiB; what is in memory `_Feed` limits
     feed = _Feed(lines(path, longest), longest)
     header, delimiter = _header(path, feed, columns)
-    table = Table(path, columns, tuple(header), most)
+    table = table_of(path, columns, tuple(header), most)
     for at, (number, cells) in enumerate(_records(feed, delimiter)):
         place = f"{path}:{number}"
         problem = cells if isinstance(cells, str) else _width(cells, len(header), delimiter)

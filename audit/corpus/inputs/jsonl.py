@@ -9,7 +9,7 @@ from typing import Any
 from audit.corpus.columns import Columns
 from audit.corpus.inputs._lines import PACKED, Line, lines
 from audit.corpus.inputs._lost import LostError
-from audit.corpus.inputs._row import HALF, NOT_UTF8, Table, UnfitError
+from audit.corpus.inputs._row import HALF, NOT_UTF8, UnfitError, table_of
 from audit.corpus.story import Broken, Row
 from audit.errors import UsageError
 
@@ -40,7 +40,7 @@ def rows(path: str, columns: Columns, most: int) -> Iterator[Row]:
     LostError as `lines` does.
     """
     longest = _ESCAPED * most + _REST
-    table = Table(path, columns, _names(path, longest), most)
+    table = table_of(path, columns, _names(path, longest), most)
     for at, line in enumerate(_filled(path, longest)):
         place = f"{path}:{line.number}"
         try:

@@ -6,7 +6,7 @@ from typing import Any
 from audit.corpus.columns import Columns
 from audit.corpus.inputs._arrow import arrow
 from audit.corpus.inputs._lost import LostError, reason
-from audit.corpus.inputs._row import NOT_UTF8, Table
+from audit.corpus.inputs._row import NOT_UTF8, Table, table_of
 from audit.corpus.story import Broken, Row
 
 SUFFIXES: tuple[str, ...] = (".parquet", ".pq")
@@ -38,7 +38,7 @@ def rows(path: str, columns: Columns, most: int) -> Iterator[Row]:
     except _DAMAGED as error:
         raise LostError(path, f"cannot be read ({reason(error)}): check its permissions, or get it again") from error
     with file:
-        table = Table(path, columns, tuple(file.schema_arrow.names), most)
+        table = table_of(path, columns, tuple(file.schema_arrow.names), most)
         first = 0
         for group in range(file.num_row_groups):
             count = file.metadata.row_group(group).num_rows
@@ -72,8 +72,8 @@ def _batch(file: Any, group: int) -> int:
 
 def _used(table: Table) -> Iterator[str]:
     columns = table.columns
-    used = {columns.id, columns.text, columns.source, columns.target_language, columns.source_language, *table.kept}
-    return (name for name in table.names if name in used)
+    used = {columns.id, columns.text, columns.source, columns.target_language, columns.source_language}
+    return (name for name in table.names if name in used | set(columns.kept(table.names)))
 
 
 def _cells(batch: Any) -> Iterator[dict[str, Any]]:
