@@ -6,7 +6,7 @@ import sys
 import grimp
 import pytest
 
-SLOW = {"openai", "xllamacpp", "trafilatura", "numpy", "py3langid"}
+SLOW = {"openai", "xllamacpp", "trafilatura", "numpy", "py3langid", "pyarrow", "duckdb", "ray", "jsonschema"}
 """Each costs a quarter of a second or more to import."""
 WITHOUT_COMMAND = "import sys; from audit.__main__ import main; sys.argv = ['audit', {argument!r}]\n"
 EXTENSIONS = [
@@ -16,6 +16,7 @@ EXTENSIONS = [
     "audit.gate.formats",
     "audit.gold.importers",
     "audit.diff.reporters",
+    "audit.corpus.inputs",
 ]
 PRINT_MODULES = "try: main()\nexcept SystemExit: pass\nprint('MODULES', *sys.modules)"
 
