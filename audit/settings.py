@@ -1,6 +1,6 @@
 """What an audit is to do: values, and what follows from them alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +20,9 @@ class Settings:
 
     model: str | None = None
     """A model's name, "local", "local:PATH.gguf"; None: $AUDIT_MODEL, else the embedded model."""
-    base_url: str | None = None
-    """An OpenAI-compatible endpoint; None: $OPENAI_BASE_URL, else OpenAI's own."""
+    base_url: str | Sequence[str] | None = None
+    """An OpenAI-compatible endpoint, or several that are replicas of one model; None: $OPENAI_BASE_URL, else OpenAI's
+    own."""
     llm: bool = True
     """False: deterministic checks only; no model is loaded or asked."""
     prompts: tuple[str, ...] = ()

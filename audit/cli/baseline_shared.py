@@ -1,6 +1,6 @@
 """What the commands of `audit baseline` share: the check that they make, and the file that they read and write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +30,7 @@ def ordered(
     return wanted, configured(config, isolated, wanted)
 
 
-def settings(config: Config, model: str | None, base_url: str | None, cache: str | None) -> Settings:
+def settings(config: Config, model: str | None, base_url: Sequence[str] | None, cache: str | None) -> Settings:
     """How it is to be checked: as `audit check` does without further options."""
     terms = Terms(cache=options.cache_path(cache), config=config)
     return Settings(model=model, base_url=base_url, canary=True, min_confidence=config.min_confidence, terms=terms)

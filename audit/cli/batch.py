@@ -7,7 +7,7 @@ import typer
 
 from audit.cli import options
 from audit.cli.batch_jobs import collect, status, submit
-from audit.cli.batch_shared import filled, importer_into, tell
+from audit.cli.batch_shared import filled, importer_into, single, tell
 from audit.cli.progress import complain
 from audit.detect.ask import ask
 from audit.errors import ExitCode, InputError, UsageError
@@ -110,4 +110,4 @@ def _endpoint(choice: Choice | None) -> Endpoint:
         raise UsageError("a model on this machine takes no batches: give --model NAME, and --base-url URL if need be")
     if not choice.name:
         raise UsageError("give --model NAME: a batch cannot ask the endpoint which model it has")
-    return Endpoint(choice.name, choice.base_url, choice.api_key)
+    return Endpoint(choice.name, single(choice).base_url, choice.api_key)

@@ -1,7 +1,7 @@
 """`audit batch submit`, `status` and `collect`: batches of an endpoint that has them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audit.cli import options
-from audit.cli.batch_shared import filled, importer_into, tell
+from audit.cli.batch_shared import filled, importer_into, single, tell
 from audit.cli.progress import complain
 from audit.errors import ExitCode, ModelError, UsageError
 from audit.llm.choose import choose
@@ -97,11 +97,11 @@ def collect(
 
 
 @contextmanager
-def _api(base_url: str | None, allow_http: bool) -> Iterator[tuple["BatchApi", str]]:
+def _api(base_url: Sequence[str] | None, allow_http: bool) -> Iterator[tuple["BatchApi", str]]:
     """The endpoint that is meant, and its name."""
     from audit.llm.batch.api import BatchApi
 
-    choice = choose(_MODEL, base_url, options.environment(), allow_http)
+    choice = single(choose(_MODEL, base_url, options.environment(), allow_http))
     with BatchApi(choice) as api:
         yield api, endpoint_name(choice.base_url)
 
@@ -128,7 +128,7 @@ def _check(path: Path, endpoint: str, cache: Cache) -> None:
 
 def _each(
     batches: list[str] | None,
-    base_url: str | None,
+    base_url: Sequence[str] | None,
     allow_http: bool,
     cache: Cache,
     work: Callable[["BatchApi", str], ExitCode],

@@ -9,7 +9,7 @@ import typer
 from audit.cli import options
 from audit.cli.progress import complain
 from audit.errors import ExitCode, UsageError
-from audit.llm.choose import opened_cache
+from audit.llm.choose import Choice, opened_cache
 from audit.llm.endpoint import Terms
 from audit.llm.store.cache import Cache
 
@@ -27,6 +27,13 @@ def filled(cache: str | None) -> Iterator[Cache]:
         if answers.path is None:
             raise UsageError("a batch fills the cache, so it needs one in a file (--cache PATH)")
         yield answers
+
+
+def single(choice: Choice) -> Choice:
+    """The choice. Raises UsageError where it has several addresses: a batch belongs to one."""
+    if choice.replicas:
+        raise UsageError("a batch goes to one endpoint: give one --base-url, or one address in OPENAI_BASE_URL")
+    return choice
 
 
 def importer_into(cache: Cache) -> "Importer":

@@ -1,9 +1,10 @@
 """`audit doctor`: what the configured model really does, and what to do where it does not."""
 
 import json
+from collections.abc import Sequence
 from enum import StrEnum
 from io import StringIO
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,7 +16,7 @@ from audit.cli.progress import Voice
 from audit.config.read import read_config
 from audit.errors import ExitCode
 from audit.llm.choose import choose
-from audit.llm.doctor.diagnosis import Diagnosis, Result
+from audit.llm.doctor.diagnosis import Diagnosis, Result, differences
 from audit.llm.endpoint import DEFAULT_TERMS, Terms
 
 _WIDTH = 80
@@ -46,43 +47,63 @@ def doctor(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     """
     terms = Terms(timeout=timeout, cache=options.cache_path(cache), config=read_config(config))
     choice = choose(model, base_url, options.environment(), allow_http)
-    from audit.llm.doctor.examination import examine  # the client costs a second to import
+    from audit.llm.doctor.examination import examine_each  # the client costs a second to import
 
     with Voice(quiet=False, verbose=verbose) as voice:
-        diagnosis = examine(choice, terms, voice.log)
+        diagnoses = examine_each(choice, terms, voice.log)
     console = Console(highlight=False)
     if format is Format.JSON:
-        console.file.write(_json(diagnosis))
+        console.file.write(_json(diagnoses))
     elif console.is_terminal:
-        _print(diagnosis, console)
+        _print(diagnoses, console)
     else:
-        console.file.write(_text(diagnosis))
-    raise typer.Exit(ExitCode.DONE if diagnosis.usable else ExitCode.INCOMPLETE)
+        console.file.write(_text(diagnoses))
+    raise typer.Exit(ExitCode.DONE if any(one.usable for one in diagnoses) else ExitCode.INCOMPLETE)
 
 
-def _json(diagnosis: Diagnosis) -> str:
+def _json(diagnoses: Sequence[Diagnosis]) -> str:
     """As `schemas/doctor.json` has it."""
+    first, *others = map(_content, diagnoses)
+    content = {"schema_version": _SCHEMA_VERSION, **first, "usable": any(one.usable for one in diagnoses)}
+    more = {"replicas": others} if others else {}
+    return json.dumps({**content, **more}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _content(diagnosis: Diagnosis) -> dict[str, Any]:
     checks = {
         check.name: {"result": check.result, "text": check.text, "value": check.value} for check in diagnosis.checks
     }
-    content = {
-        "schema_version": _SCHEMA_VERSION,
+    return {
         "model": diagnosis.model,
         "endpoint": diagnosis.endpoint,
         "usable": diagnosis.usable,
         "checks": checks,
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _text(diagnosis: Diagnosis) -> str:
+def _text(diagnoses: Sequence[Diagnosis]) -> str:
     """Without colour, 80 columns wide whatever the terminal: the same in every pipe."""
     out = StringIO()
-    _print(diagnosis, Console(file=out, width=_WIDTH, color_system=None, force_terminal=False))
+    _print(diagnoses, Console(file=out, width=_WIDTH, color_system=None, force_terminal=False))
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _print(diagnosis: Diagnosis, console: Console) -> None:
+def _print(diagnoses: Sequence[Diagnosis], console: Console) -> None:
+    """One table an address; of several, a last line about them all."""
+    several = len(diagnoses) > 1
+    for diagnosis in diagnoses:
+        place = f" at {diagnosis.endpoint}" if several else ""
+        _print_one(diagnosis, place, console)
+        if several:
+            console.print()
+    if several:
+        usable = sum(one.usable for one in diagnoses)
+        console.print(Text(f"usable at {usable} of {len(diagnoses)} addresses", style="bold"))
+    if told := differences(diagnoses):
+        console.print(Text(_visible(told), style="yellow"))
+
+
+def _print_one(diagnosis: Diagnosis, place: str, console: Console) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
     for column in ("result", "name"):
         table.add_column(column, no_wrap=True)
@@ -91,7 +112,7 @@ def _print(diagnosis: Diagnosis, console: Console) -> None:
         table.add_row(Text(*_LABELS[check.result]), Text(check.name), Text(_visible(check.text)))
     console.print(table)
     name = _visible(diagnosis.model) or "the model"
-    console.print(Text(f"{name} is {'usable' if diagnosis.usable else 'not usable'}", style="bold"))
+    console.print(Text(f"{name}{place} is {'usable' if diagnosis.usable else 'not usable'}", style="bold"))
 
 
 def _visible(text: str) -> str:

@@ -99,8 +99,11 @@ Model = Annotated[
     ),
 ]
 BaseUrl = Annotated[
-    str | None,
-    typer.Option(help="An OpenAI-compatible endpoint (default: $OPENAI_BASE_URL).", rich_help_panel=_MODEL),
+    list[str] | None,
+    typer.Option(
+        help="An OpenAI-compatible endpoint (default: $OPENAI_BASE_URL); repeated, replicas of one model.",
+        rich_help_panel=_MODEL,
+    ),
 ]
 AllowHttp = Annotated[
     bool,

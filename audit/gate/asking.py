@@ -1,10 +1,10 @@
 """Whether a model is asked in a check: where one is configured, whatever it takes, or never."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.config.values import AskModel
-from audit.llm.choose import LOCAL
+from audit.llm.choose import LOCAL, addresses
 
 _UNJUDGED = "the wording was not judged"
 
@@ -17,7 +17,9 @@ class Asking:
     why: str = ""
 
 
-def asking(wanted: AskModel, model: str | None, base_url: str | None, environment: Mapping[str, str]) -> Asking:
+def asking(
+    wanted: AskModel, model: str | None, base_url: str | Sequence[str] | None, environment: Mapping[str, str]
+) -> Asking:
     """Whether there is a model to ask: an endpoint, a name with its key, or a file of the user's.
 
     The embedded model reads in minutes what a check is to judge in seconds: it is used only where it is named.
@@ -25,7 +27,7 @@ def asking(wanted: AskModel, model: str | None, base_url: str | None, environmen
     if wanted is AskModel.NEVER:
         return Asking(False)
     name = model or environment.get("AUDIT_MODEL", "").strip()
-    url = (base_url or environment.get("OPENAI_BASE_URL") or "").strip()
+    url = addresses(base_url, environment)
     key = environment.get("OPENAI_API_KEY", "").strip()
     if name == LOCAL or name.startswith(f"{LOCAL}:") or url or (name and key):
         return Asking(True)

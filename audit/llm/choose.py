@@ -3,7 +3,7 @@
 An article leaves the machine only where the user has named a model or an endpoint.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,10 +14,12 @@ from audit.errors import ModelUnavailableError, UsageError
 from audit.llm.endpoint import Endpoint, Terms
 from audit.llm.local.served import served, threads
 from audit.llm.local.weights import INSTALL, NAME, embedded
-from audit.llm.loopback import is_loopback, unproxied
+from audit.llm.loopback import is_loopback
 from audit.llm.model import Activity, Model, unlogged
+from audit.llm.naming import named, shown
 from audit.llm.stop import Stop
 from audit.llm.store.cache import Cache, default_path
+from audit.llm.store.keys import place_of
 
 if TYPE_CHECKING:
     from audit.llm.local.reader import GgufReader
@@ -37,33 +39,60 @@ class Choice:
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     hosted: bool = False
+    replicas: tuple[str, ...] = ()
+    """Further base URLs of the same model."""
+
+    @property
+    def each(self) -> "tuple[Choice, ...]":
+        """Each address as a choice of its own."""
+        return tuple(replace(self, base_url=url, replicas=()) for url in (self.base_url, *self.replicas))
 
     @property
     def address(self) -> str | None:
-        """What the cache knows its endpoint by: the server of a file listens somewhere else every time."""
+        """What the cache knows its endpoint by: the server of a file listens somewhere else every time.
+
+        Of several addresses the first stands for all: one replica more or less asks nothing anew.
+        """
         return f"local://gguf-{self.path.stat().st_size}" if self.path else self.base_url
 
     def __str__(self) -> str:
         if not self.hosted:
             return f"{self.name}, on this machine; nothing leaves it"
         name = self.name or "the only model"
+        if self.replicas:
+            places = ", ".join(place_of(one.base_url) for one in self.each)
+            here = ", on this machine" if all(is_loopback(one.base_url) for one in self.each) else ""
+            return f"{name} at {len(self.each)} addresses ({places}){here}; the article's text is sent there"
         host = urlsplit(self.base_url).hostname if self.base_url else "api.openai.com"
         if is_loopback(self.base_url):
             return f"{name} at {host}, on this machine; the article is sent there"
         return f"{name} at {host}; the article's text is sent there"
 
 
-def choose(model: str | None, base_url: str | None, environment: Mapping[str, str], allow_http: bool = False) -> Choice:
-    """The model for a run. Raises UsageError where it is not clear which one is meant, or it would not be safe."""
+def addresses(base_url: str | Sequence[str] | None, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The base URLs that are meant, each once, in the order given; in one text they stand between commas."""
+    given = base_url if isinstance(base_url, str) else ",".join(base_url or ())
+    urls = (url.strip() for url in (given or environment.get("OPENAI_BASE_URL", "")).split(","))
+    return tuple(dict.fromkeys(filter(None, urls)))
+
+
+def choose(
+    model: str | None, base_url: str | Sequence[str] | None, environment: Mapping[str, str], allow_http: bool = False
+) -> Choice:
+    """The model for a run. Raises UsageError where it is not clear which one is meant, or it would not be safe.
+
+    `base_url`: several are replicas of one model.
+    """
     name = model or environment.get("AUDIT_MODEL") or None
-    url = (base_url or environment.get("OPENAI_BASE_URL") or "").strip() or None
+    urls = addresses(base_url, environment)
+    url = urls[0] if urls else None
     key = environment.get("OPENAI_API_KEY", "").strip() or None
     if name == LOCAL or (name is None and url is None and key is None):
         return Choice(f"{LOCAL}/{NAME}")
     if name and name.startswith(f"{LOCAL}:"):
         return _gguf(Path(name.removeprefix(f"{LOCAL}:")).expanduser())
-    if url:
-        _check_url(url, allow_http)
+    for one in urls:
+        _check_url(one, allow_http)
     if key and not (key.isascii() and key.isprintable()):
         raise UsageError("OPENAI_API_KEY contains characters that no HTTP header can carry: copy it again")
     if name is None and url is None:
@@ -73,7 +102,7 @@ def choose(model: str | None, base_url: str | None, environment: Mapping[str, st
         )
     if name and url is None and key is None:
         raise UsageError(f"the model {name!r} needs OPENAI_API_KEY, or --base-url for another endpoint")
-    return Choice(name or "", base_url=url, api_key=key, hosted=True)
+    return Choice(name or "", base_url=url, api_key=key, hosted=True, replicas=urls[1:])
 
 
 @contextmanager
@@ -102,8 +131,8 @@ def opened(  # noqa: PLR0913, PLR0917  # what a model needs of a run, once each
             terms = replace(terms, concurrency=1)
         if terms.cache_only and not choice.name:
             raise UsageError("--cache-only asks nobody which model there is: give --model NAME")
-        name = choice.name or only_model(choice)
-        endpoint = Endpoint(name, url, choice.api_key, terms.patience, known_as=choice.address)
+        name = choice.name if terms.cache_only or choice.path else named(choice)
+        endpoint = Endpoint(name, url, choice.api_key, terms.patience, choice.address, choice.replicas)
         yield stack.enter_context(Engine(endpoint, terms, cache, stop, log, warn))
 
 
@@ -112,33 +141,6 @@ def opened_cache(terms: Terms, log: Callable[[str], None]) -> Cache:
     if terms.cache == "off":
         return Cache(None, log)
     return Cache(Path(terms.cache).expanduser() if terms.cache else default_path(), log)
-
-
-def only_model(choice: Choice) -> str:
-    """The name of the one model an endpoint has. Raises UsageError where there are several."""
-    names = _model_names(choice)
-    if len(names) == 1:
-        return names[0]
-    listed = f": {', '.join(sorted(names)[:20])}" if names else ""
-    raise UsageError(f"{_shown(choice.base_url)} has {len(names)} models, give --model NAME{listed}")
-
-
-def _model_names(choice: Choice) -> list[str]:
-    import openai
-
-    from audit.llm.mishaps import understand
-
-    url, key = choice.base_url, choice.api_key or "none"
-    http = openai.DefaultHttpx2Client(mounts=unproxied(url))
-    try:
-        with openai.OpenAI(base_url=url, api_key=key, timeout=20, max_retries=1, http_client=http) as client:
-            return [str(model.id) for model in client.models.list()]
-    except AttributeError:  # the client lets every shape through
-        reason = "the answer is no list of models: does the base URL end in /v1?"
-    except (openai.OpenAIError, ValueError) as error:
-        reason = understand(error, key).reason
-    # raised out here: the exception behind may repeat the key
-    raise ModelUnavailableError(f"{_shown(url)} does not list its models, give --model NAME ({reason})")
 
 
 def _reader(choice: Choice, stop: Stop, watch: Watch) -> "GgufReader":
@@ -160,12 +162,6 @@ def _gguf(path: Path) -> Choice:
     return Choice(f"{LOCAL}/{path.stem}", path=path)
 
 
-def _shown(url: str | None) -> str:
-    """A base URL without the credentials in it."""
-    place = urlsplit(url or "").netloc
-    return (url or "").replace(place, place.rpartition("@")[2])
-
-
 def _check_url(url: str, allow_http: bool) -> None:
     try:
         parts = urlsplit(url)
@@ -177,6 +173,6 @@ def _check_url(url: str, allow_http: bool) -> None:
         raise UsageError(f"the base URL {url.rpartition('@')[2]!r} must be like https://HOST/v1")
     if parts.scheme == "http" and not is_loopback(url) and not allow_http:
         raise UsageError(
-            f"{_shown(url)} is not encrypted: key and article could be read on the way. Use https, "
+            f"{shown(url)} is not encrypted: key and article could be read on the way. Use https, "
             "or say --allow-http for a network you trust"
         )

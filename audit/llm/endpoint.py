@@ -1,6 +1,6 @@
 """Where a model answers, and on what terms it may be asked. Values only: importing this costs nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audit.config.values import Config
 
@@ -70,7 +70,14 @@ class Endpoint:
     api_key: str | None = field(default=None, repr=False)
     patience: Patience = field(default_factory=Patience)
     known_as: str | None = None
-    """What the cache knows it by, where its address changes; None: the base URL."""
+    """What the cache knows it by, where its address changes; None: the base URL, of several the first."""
+    replicas: tuple[str, ...] = ()
+    """Further base URLs of the same model."""
+
+    @property
+    def each(self) -> "tuple[Endpoint, ...]":
+        """Each address as an endpoint of its own."""
+        return tuple(replace(self, base_url=url, replicas=()) for url in (self.base_url, *self.replicas))
 
     @property
     def address(self) -> str | None:

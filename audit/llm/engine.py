@@ -13,13 +13,16 @@ from audit.config.values import price_of
 from audit.llm.asker import Asker
 from audit.llm.budget import Budget
 from audit.llm.endpoint import DEFAULT_TERMS, Endpoint, Terms
+from audit.llm.lane import Lane
 from audit.llm.limiter import Limiter
 from audit.llm.model import Activity, Outcome, Request, unlogged
+from audit.llm.pace import Pace
 from audit.llm.pool import Desk, Pool
 from audit.llm.sender import Reply, Sender
 from audit.llm.speaker import Speaker
 from audit.llm.stop import Stop
 from audit.llm.store.cache import Cache
+from audit.llm.store.keys import place_of
 
 if TYPE_CHECKING:
     from audit.llm.exchange import Exchange
@@ -29,7 +32,7 @@ _WORKERS_A_SLOT = 2
 
 
 class Engine:
-    """Chat with one model of one endpoint. Use it as a context; it owns an event loop and connections."""
+    """Chat with one model, at one address or at several. Use it as a context; it owns an event loop and connections."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # what a run needs of its model, once each
         self,
@@ -49,14 +52,16 @@ class Engine:
         self._closing = ExitStack()
         self._cache = self._closing.enter_context(Cache(None, log)) if cache is None else cache
         self._stop = stop or Stop()
-        self._limiter = Limiter(terms.concurrency, terms.rpm, terms.tpm)
         self._runner = asyncio.Runner()
         self._runner.get_loop().set_exception_handler(_report)
-        self._connection = _Connection(self._endpoint)
+        each, patience = self._endpoint.each, self._endpoint.patience
+        names = [place_of(one.base_url) for one in each] if len(each) > 1 else [""]
+        told = warn if len(each) > 1 else unlogged
+        lanes = [Lane(Pace(terms.concurrency), number, name, patience, told) for number, name in enumerate(names)]
+        self._limiter = Limiter(terms.concurrency, terms.rpm, terms.tpm, lanes=lanes)
+        self._connections = [_Connection(one) for one in each]
         resume = "; what was answered is kept: run the same again to go on" if self._cache.path else ""
-        self._sender = Sender(
-            self._connection, self._limiter, self._budget, self._stop, self._endpoint.patience, log, resume, warn
-        )
+        self._sender = Sender(self._connections, self._limiter, self._budget, self._stop, patience, log, resume, warn)
         speaker = Speaker(self._endpoint, terms, self._sender, self._cache, log)
         self._asker = Asker(self._endpoint, terms, speaker, self._cache, self._stop)
         self._pool: Pool[Any] | None = None
@@ -70,7 +75,8 @@ class Engine:
 
     def close(self) -> None:
         """Close connections and the loop."""
-        self._runner.run(self._connection.close())
+        for connection in self._connections:
+            self._runner.run(connection.close())
         self._runner.close()
         self._closing.close()
 

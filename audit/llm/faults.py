@@ -55,6 +55,10 @@ class Fault:
     """True where the endpoint says that it is busy: fewer requests at a time may be what helps."""
     worked: bool = False
     """True where the model may have worked on it all the same, and it may be billed."""
+    unreachable: bool = False
+    """True where nobody was there to be asked."""
+    elsewhere: bool = False
+    """True where another address of the model may answer it at once."""
 
 
 class FaultError(Exception):

@@ -1,39 +1,32 @@
-"""How fast an endpoint is asked: as fast as it lets us, found out by asking.
+"""When the next request may start, and where: one queue for all, as fast as each address bears it.
 
-The number of requests at a time grows while all goes well and is cut where the endpoint says that it is busy: additive
-increase, multiplicative decrease (Chiu and Jain, 1989), with TCP's slow start, and a memory for where it was cut.
+Quotas hold for all addresses together; how much each bears at a time is its own `pace`.
 """
 
 import asyncio
+import math
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from statistics import median
 
-from audit.llm.quota import Bucket, remaining
+from audit.llm.lane import Lane
+from audit.llm.pace import Pace
+from audit.llm.quota import Bucket
 
-_START = 8
-_SATURATED = 0.8
-"""Share of the limit that a round must have used to say anything about a higher one."""
-_GROWTH, _CUT = 0.05, 0.7
-_SCARCE = 0.1
-"""Share of a quota under which there is nothing to grow into."""
-_COOL_DOWN = 1.0
-_MEMORY = 60.0
-_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-_USED_UP = 3
-"""Refusals in a row, with nothing else under way, that show a quota to be used up."""
-_RECENT = 32
 _INSTANT = 1e-6  # so much too early a timer may fire, and so much rounding may cost
 
-_era: ContextVar[int] = ContextVar("_era")
-"""How often the limit had been cut when the request of this context was let go."""
+_Place = tuple[Lane, int]
+"""Where a request was let go to, and how often the limit there had been cut by then."""
+_Turn = tuple["asyncio.Future[_Place]", int, Collection[Lane]]
+
+_here: ContextVar[_Place] = ContextVar("_here")
+"""Of the request of this context."""
 
 
 class Limiter:
-    """How many requests are under way at a time, and when the next may start. For one endpoint, model and event loop.
+    """How many requests are under way at a time, and when the next may start. For one model and event loop.
 
     Whoever holds a slot tells what became of the request before giving it back. Nobody waits for a Retry-After here:
     the request that was given one waits by itself, without a slot. All times in seconds.
@@ -45,144 +38,125 @@ class Limiter:
         rpm: float | None = None,
         tpm: float | None = None,
         clock: Callable[[], float] = time.monotonic,
+        lanes: Sequence[Lane] = (),
     ) -> None:
-        """At most `ceiling` requests at a time (1 or more), `rpm` requests and `tpm` tokens a minute (above 0)."""
+        """At most `ceiling` requests at a time (1 or more), `rpm` requests and `tpm` tokens a minute (above 0).
+
+        `lanes`: where they may go; empty: there is one address.
+        """
+        self.lanes = tuple(lanes) or (Lane(Pace(ceiling, clock)),)
         self._ceiling = ceiling
         self._requests, self._tokens = Bucket(rpm, clock), Bucket(tpm, clock)
-        self._clock = clock
-        self._queue: deque[tuple[asyncio.Future[int], int]] = deque()
+        self._queue: deque[_Turn] = deque()
         self._timer: asyncio.TimerHandle | None = None
-        self._limit = min(_START, ceiling)
-        self._in_flight = 0
-        self._paused_until = 0.0
-        self._latencies: deque[float] = deque(maxlen=_RECENT)
-        self._cuts = self._refusals = 0
-        self._calm_at = self._forgotten_at = 0.0
-        self._room = self._remembered = ceiling
-        self._successes = self._peak = 0
-        self._clean = True
+        self._turns = 0
 
     @property
     def limit(self) -> int:
         """Requests that may be under way at a time, for now."""
-        return self._limit
+        return min(self._ceiling, sum(lane.pace.limit for lane in self.lanes))
 
     @property
     def in_flight(self) -> int:
         """Slots that are taken."""
-        return self._in_flight
+        return sum(lane.pace.in_flight for lane in self.lanes)
+
+    def others(self, tried: Collection[Lane]) -> bool:
+        """True where there is an address to rely on that is not among those tried."""
+        return any(lane not in tried and not lane.is_out for lane in self.lanes)
+
+    def reasons(self) -> str:
+        """Why no address has answered, each by its name."""
+        failing = [f"{lane.name}: {lane.reason}" for lane in self.lanes if lane.reason]
+        return f"none of {len(self.lanes)} addresses answers: {'; '.join(failing)}"
 
     @asynccontextmanager
-    async def slot(self, tokens: int = 0) -> AsyncIterator[None]:
-        """Wait for a turn, first come, first served; hold a slot. `tokens`: an estimate, corrected by `spent`."""
-        turn: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._queue.append((turn, tokens))
+    async def slot(self, tokens: int = 0, avoid: Collection[Lane] = ()) -> AsyncIterator[Lane]:
+        """Wait for a turn, first come, first served; hold a slot at the address it comes with.
+
+        `tokens`: an estimate, corrected by `spent`. `avoid`: where the request has failed before, if there is a choice.
+        """
+        turn: asyncio.Future[_Place] = asyncio.get_running_loop().create_future()
+        self._queue.append((turn, tokens, avoid))
         self._hand_on()
         try:
-            _era.set(await turn)
+            lane, era = await turn
         except asyncio.CancelledError:
             if not turn.cancelled():  # handed over in the same moment: the request will not be sent
                 self._charge(-1, -tokens)
-                self._in_flight -= 1
+                turn.result()[0].leave()
             self._hand_on()
             raise
+        before = _here.set((lane, era))
         try:
-            yield
+            yield lane
         finally:
-            self._in_flight -= 1
+            _here.reset(before)
+            lane.leave()
             self._hand_on()
 
     def succeeded(self, seconds: float, retried: bool = False) -> None:
         """An answer came, so many seconds after its request. One that took several attempts is no reason to grow."""
-        self._refusals = 0
-        self._latencies.append(seconds)
-        if retried:
-            return
-        self._successes += 1
-        if self._successes >= self._limit:
-            if self._clean and self._peak >= _SATURATED * self._limit:
-                self._grow()
-            self._begin_round()
+        lane, _ = self._place()
+        lane.pace.succeeded(seconds, retried)
 
     def throttled(self) -> None:
-        """The endpoint is busy (429, 529, 503 with Retry-After): it is asked less at a time.
-
-        A request let go before the last cut says nothing about the limit since.
-        """
-        now, others = self._clock(), self._in_flight - 1
-        self._clean = False
-        self._refusals += 1
-        if now >= self._calm_at and _era.get(self._cuts) == self._cuts:
-            self._cut(now)
-        if others > 0:  # they fill the endpoint: a place given back now would only be refused again
-            self._room = min(self._room, others)
-            return
-        self._room = self._ceiling
-        if self._refusals >= _USED_UP:
-            self._pause(_PAUSE)
+        """The endpoint is busy (429, 529, 503 with Retry-After): it is asked less at a time."""
+        lane, era = self._place()
+        lane.pace.throttled(era)
 
     def troubled(self) -> None:
         """The endpoint failed (another 5xx, a timeout, a dropped connection): no reason to grow, none to cut."""
-        self._clean = False
+        lane, _ = self._place()
+        lane.pace.troubled()
 
     def heard(self, headers: Mapping[str, str]) -> None:
         """What any reply says of quotas: a scarce one stops growth, one used up stops requests until it is reset."""
-        for quota in remaining(headers):
-            if quota.remaining == 0:
-                self._pause(_PAUSE if quota.reset is None else min(quota.reset, _LONGEST_PAUSE))
-            if quota.limit and quota.remaining < _SCARCE * quota.limit:
-                self._clean = False
+        lane, _ = self._place()
+        lane.pace.heard(headers)
 
     def spent(self, estimated: int, actual: int) -> None:
         """Tokens that a request really took."""
         self._tokens.take(actual - estimated)
+
+    def _place(self) -> _Place:
+        return _here.get((self.lanes[0], self.lanes[0].pace.cuts))
 
     def _hand_on(self) -> None:
         """Let go who may, in order; come back when time alone lets the next one go."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        while self._queue and self._in_flight < self._limit:
-            turn, tokens = self._queue[0]
-            wait = 0.0 if turn.cancelled() else self._wait(tokens)
+        while self._queue and self.in_flight < self._ceiling:
+            turn, tokens, avoid = self._queue[0]
+            if turn.cancelled():
+                self._queue.popleft()
+                continue
+            lane, wait = self._next(avoid)
+            wait = max(wait, self._requests.wait(1), self._tokens.wait(tokens))
             if wait > _INSTANT:
-                self._timer = asyncio.get_running_loop().call_later(wait, self._hand_on)
+                if wait < math.inf:
+                    self._timer = asyncio.get_running_loop().call_later(wait, self._hand_on)
                 return
             self._queue.popleft()
-            if not turn.cancelled():
-                self._charge(1, tokens)
-                self._in_flight += 1
-                self._peak = max(self._peak, self._in_flight)
-                turn.set_result(self._cuts)
+            self._charge(1, tokens)
+            self._turns += 1
+            lane.enter(self._turns)
+            turn.set_result((lane, lane.pace.cuts))
 
-    def _wait(self, tokens: int) -> float:
-        """Seconds until the next request may go, if a slot is free."""
-        now = self._clock()
-        calm = self._calm_at - now if self._in_flight >= self._room else 0.0
-        return max(calm, self._paused_until - now, self._requests.wait(1), self._tokens.wait(tokens))
+    def _next(self, avoid: Collection[Lane]) -> tuple[Lane, float]:
+        """Where the next request goes, and in how many seconds: the least loaded of those that may go first.
+
+        One that is left out and due is tried, before it is needed. Where all are out, they are asked as if none was:
+        what becomes of the run is then for the retry layer to say, as with a single address.
+        """
+        hopeless = all(lane.is_out for lane in self.lanes)
+        waits = {lane: lane.pace.wait() if hopeless else lane.wait() for lane in self.lanes}
+        soonest = max(min(waits.values()), _INSTANT)
+        lanes = [lane for lane in self.lanes if waits[lane] <= soonest]
+        lane = min(lanes, key=lambda lane: (lane in avoid, lane.load))
+        return lane, waits[lane]
 
     def _charge(self, requests: int, tokens: int) -> None:
         self._requests.take(requests)
         self._tokens.take(tokens)
-
-    def _pause(self, seconds: float) -> None:
-        self._paused_until = max(self._paused_until, self._clock() + seconds)
-
-    def _begin_round(self) -> None:
-        """A round is as many answers as the limit allows requests at a time."""
-        self._successes = 0
-        self._peak = self._in_flight
-        self._clean = True
-
-    def _grow(self) -> None:
-        step = max(1, int(self._limit * _GROWTH)) if self._cuts else self._limit
-        highest = self._remembered if self._clock() < self._forgotten_at else self._ceiling
-        self._limit = min(self._limit + step, highest)
-
-    def _cut(self, now: float) -> None:
-        self._cuts += 1
-        self._remembered, self._forgotten_at = max(1, self._limit - 1), now + _MEMORY
-        self._limit = max(1, int(self._limit * _CUT))
-        self._calm_at = now + max(_COOL_DOWN, 2 * median(self._latencies or [0.0]))
-        self._room = self._ceiling
-        self._begin_round()

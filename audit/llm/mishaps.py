@@ -26,9 +26,10 @@ def understand(error: Exception, secret: str) -> Fault:
             return Fault(Cure.STOP_RUN, shown(error, secret))
         case openai.APIConnectionError():
             said = shown(cause or error, secret) or type(cause).__name__
-            worked = not isinstance(cause, httpx2.ConnectError)
-            advice = "" if worked else "; does it run, is the base URL right?"
-            return Fault(Cure.RETRY, f"no connection to the endpoint: {said}{advice}", worked=worked)
+            nobody = isinstance(cause, httpx2.ConnectError)
+            advice = "; does it run, is the base URL right?" if nobody else ""
+            reason = f"no connection to the endpoint: {said}{advice}"
+            return Fault(Cure.RETRY, reason, worked=not nobody, unreachable=nobody)
         case openai.APIStatusError():
             return of_status(error.status_code, error.body or error.message, error.response.headers, secret)
     return Fault(Cure.RETRY, f"the endpoint's reply is malformed: {shown(error, secret)}", worked=True)

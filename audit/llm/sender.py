@@ -5,7 +5,8 @@ The only retry layer there is. It waits outside the slot, so that whoever waits 
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_ran
 from audit.llm.budget import Budget, ExhaustedError
 from audit.llm.endpoint import Patience
 from audit.llm.faults import Cure, Fault, FaultError
+from audit.llm.lane import MOVABLE, Lane
 from audit.llm.limiter import Limiter
 from audit.llm.stop import Stop
 
@@ -50,14 +52,16 @@ class Sent:
 
     reply: Reply
     cost: float | None
+    place: str = ""
+    """Which of several addresses has answered."""
 
 
 class Sender:
-    """Sends requests to one endpoint at the pace it bears. For one event loop."""
+    """Sends requests to one model, at the pace that its addresses bear. For one event loop."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # the parts of the policy, once each
         self,
-        connection: Connection,
+        connections: Sequence[Connection],
         limiter: Limiter,
         budget: Budget,
         stop: Stop,
@@ -66,14 +70,16 @@ class Sender:
         resume: str,
         warn: Callable[[str], None],
     ) -> None:
-        self._connection, self._limiter, self._budget, self._stop = connection, limiter, budget, stop
+        """`connections`: by the numbers of the limiter's lanes."""
+        self._connections, self._limiter, self._budget, self._stop = connections, limiter, budget, stop
         self._patience, self._log, self._resume, self._warn = patience, log, resume, warn
         self.on_the_wire: set[asyncio.Task[Any] | None] = set()
         """Tasks that wait for the endpoint itself, not for a slot or for their next attempt."""
         self._first_attempts = self._retries = 0
         self._exhausted = self._failures = 0
         self._failing_since = 0.0
-        self._outage = asyncio.Lock()
+        self._outage, self._over = asyncio.Lock(), asyncio.Event()
+        self._soundings = 0
         self._answered = self._warned = False
         self._dry_since: float | None = None
         """When the endpoint first said that it is busy, with no answer since."""
@@ -91,24 +97,32 @@ class Sender:
         faults: list[Fault] = []
 
         async def attempt() -> Sent:
-            try:
-                return await self._attempt(body, prompt_tokens, most_tokens, retried=bool(faults))
-            except FaultError as error:
-                faults.append(error.fault)
-                raise
+            tried: list[Lane] = []
+            while True:
+                try:
+                    return await self._attempt(body, prompt_tokens, most_tokens, bool(faults), tried)
+                except FaultError as error:
+                    faults.append(error.fault)
+                    if not error.fault.elsewhere:
+                        raise
+                    self._log(f"{tried[-1].name}: {error.fault.reason}; asking another address")
 
         try:
             sent: Sent = await retrying(attempt)
         except FaultError as error:
-            self._give_up(error.fault, len(faults))
+            self._give_up(error.fault, sum(not fault.elsewhere for fault in faults))
             raise FaultError(replace(error.fault, worked=any(fault.worked for fault in faults))) from error
         if any(fault.worked for fault in faults):  # an attempt before may be billed, too
             sent = replace(sent, cost=None)
         self._exhausted, self._answered, self._dry_since = 0, True, None
-        self._failures = 0
+        self._failures = self._soundings = 0
+        self._over.set()
         return sent
 
-    async def _attempt(self, body: Mapping[str, Any], prompt_tokens: int, most_tokens: int, retried: bool) -> Sent:
+    async def _attempt(
+        self, body: Mapping[str, Any], prompt_tokens: int, most_tokens: int, retried: bool, tried: list[Lane]
+    ) -> Sent:
+        """One exchange with one address, which is added to those `tried`. Raises FaultError."""
         self._check()
         await self._sit_out()
         self._check()
@@ -117,11 +131,12 @@ class Sender:
         except ExhaustedError as error:  # what has its place in the budget goes on
             raise FaultError(Fault(Cure.GIVE_UP, str(error))) from None
         try:
-            async with self._limiter.slot(prompt_tokens + most_tokens):
+            async with self._limiter.slot(prompt_tokens + most_tokens, tried) as lane:
                 self._check()
-                reply = await self._complete(body, retried)
+                tried.append(lane)
+                reply = await self._complete(lane, body, retried)
         except FaultError as error:
-            fault = self._in_context(error.fault)
+            fault = self._in_context(error.fault, tried)
             if fault.worked:
                 self._budget.settle(reservation, None, None)
             else:
@@ -132,24 +147,26 @@ class Sender:
             raise
         read, written, cached = token_counts(reply.body)
         self._limiter.spent(prompt_tokens + most_tokens, (read or prompt_tokens) + (written or most_tokens))
-        return Sent(reply, self._budget.settle(reservation, read, written, cached))
+        return Sent(reply, self._budget.settle(reservation, read, written, cached), lane.name)
 
-    async def _complete(self, body: Mapping[str, Any], retried: bool) -> Reply:
+    async def _complete(self, lane: Lane, body: Mapping[str, Any], retried: bool) -> Reply:
         task = asyncio.current_task()
         self.on_the_wire.add(task)
         try:
-            reply = await self._connection.complete(body)
+            reply = await self._connections[lane.number].complete(body)
         except FaultError as error:
             self._limiter.heard(error.headers)
             if error.fault.throttled:
                 self._limiter.throttled()
             elif error.fault.cure is Cure.RETRY:
                 self._limiter.troubled()
+            lane.failed(error.fault)
             raise
         finally:
             self.on_the_wire.discard(task)
         self._limiter.heard(reply.headers)
         self._limiter.succeeded(reply.seconds, retried)
+        lane.answered()
         return reply
 
     def _check(self) -> None:
@@ -157,10 +174,14 @@ class Sender:
         if self._stop.reason:
             raise FaultError(Fault(Cure.STOP_RUN, self._stop.reason))
 
-    def _in_context(self, fault: Fault) -> Fault:
-        """What a fault means in this run."""
+    def _in_context(self, fault: Fault, tried: Sequence[Lane]) -> Fault:
+        """What a fault means in this run, at the last of the addresses tried."""
         if self._stop.reason and fault.cure is Cure.RETRY:
             return replace(fault, cure=Cure.STOP_RUN, reason=self._stop.reason)
+        if fault.cure in MOVABLE and len(self._limiter.lanes) > 1:
+            if self._limiter.others(tried) and len(tried) <= len(self._limiter.lanes):
+                return replace(fault, elsewhere=True)
+            fault = replace(fault, reason=self._limiter.reasons())
         if fault.cure is Cure.STOP_IF_FIRST:
             return replace(fault, cure=Cure.RETRY if self._answered else Cure.STOP_RUN)
         if fault.retry_after and fault.retry_after > self._patience.longest_wait:
@@ -169,6 +190,7 @@ class Sender:
         if fault.cure is Cure.RETRY and not fault.throttled:
             self._failing_since = self._failing_since if self._failures else time.monotonic()
             self._failures += 1
+            self._over.clear()
             if self._is_outage and time.monotonic() - self._failing_since > self._patience.outage:
                 return replace(fault, cure=Cure.STOP_RUN, reason=f"{fault.reason}; nothing else came for a while")
         if fault.throttled and self._is_drought():
@@ -185,8 +207,10 @@ class Sender:
         if self._is_outage:
             async with self._outage:
                 if self._is_outage:
-                    pause = self._patience.backoff * 2.0 ** min(self._failures - _OUTAGE, 10)
-                    await asyncio.sleep(min(pause, self._patience.longest_backoff))
+                    pause = self._patience.backoff * 2.0 ** min(self._soundings, 10)
+                    self._soundings += 1
+                    with suppress(TimeoutError):  # an answer ends it for all
+                        await asyncio.wait_for(self._over.wait(), min(pause, self._patience.longest_backoff))
 
     def _is_drought(self) -> bool:
         """True where the endpoint has been too busy for everybody for too long."""

@@ -66,7 +66,8 @@ class Speaker:
         heard = self._heard(sent, abilities)
         read, written = heard.usage.prompt_tokens, heard.usage.completion_tokens
         counted = "unknown" if read is None or written is None else f"{read:,} + {written:,}"
-        self._log(f"{request.label or 'request'}: {abilities.rung}, {counted} tokens, {sent.reply.seconds:.2f} s")
+        at = f", {sent.place}" if sent.place else ""
+        self._log(f"{request.label or 'request'}: {abilities.rung}, {counted} tokens, {sent.reply.seconds:.2f} s{at}")
         return heard
 
     def _heard(self, sent: Sent, abilities: Abilities) -> Said:

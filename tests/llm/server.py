@@ -107,14 +107,14 @@ Script = Sequence[Reply] | Callable[[Heard], Reply]
 class Server:
     """Scripted chat completions at `url`, `models` at `url`/models. Use it as a context."""
 
-    def __init__(self, script: Script = (), models: Any = ()) -> None:
+    def __init__(self, script: Script = (), models: Any = (), port: int = 0) -> None:
         self.heard: list[Heard] = []
         self.most_at_a_time = 0
         self._at_a_time = 0
         self._script = script
         self._models = {"object": "list", "data": [{"id": name, "object": "model"} for name in models]}
         self._lock = threading.Lock()
-        self._http = _HttpServer(("127.0.0.1", 0), _Handler, bind_and_activate=True)
+        self._http = _HttpServer(("127.0.0.1", port), _Handler, bind_and_activate=True)
         self._http.owner = self
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.005})
 

@@ -7,9 +7,10 @@ import pytest
 
 from audit import assets
 from audit.errors import ModelUnavailableError, UsageError
-from audit.llm.choose import Choice, choose, only_model, opened, opened_cache
+from audit.llm.choose import Choice, choose, opened, opened_cache
 from audit.llm.endpoint import Terms
 from audit.llm.model import Answer, ChatModel, Failure, Request
+from audit.llm.naming import only_model
 from audit.llm.stop import Stop
 from audit.llm.store.cache import Stored
 from audit.llm.store.keys import request_key

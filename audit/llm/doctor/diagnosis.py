@@ -1,7 +1,7 @@
 """What an examination finds: of any model in values that cost nothing to import, and of the embedded one right here."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import ModelUnavailableError
+from audit.llm.endpoint import RUNGS
 from audit.llm.local.weights import INSTALL, QWEN, folder
 
 _NEEDED = 2.4e9
@@ -51,6 +52,16 @@ class Diagnosis:
     def usable(self) -> bool:
         """True where a run can be answered."""
         return all(check.result is not Result.FAIL for check in self.checks)
+
+
+def differences(diagnoses: Sequence[Diagnosis]) -> str:
+    """Where the addresses of a model take the schema of an answer differently, and what to do; "" where they do not."""
+    rungs = {str(one.endpoint): check.value for one in diagnoses for check in one.checks if check.name == "answers"}
+    if len(set(rungs.values())) < 2:
+        return ""
+    loosest = max(rungs.values(), key=RUNGS.index)
+    listed = "; ".join(f"{rung} at {place}" for place, rung in rungs.items())
+    return f"the addresses differ ({listed}), and a run asks all alike: give --structured {loosest}"
 
 
 def embedded() -> Iterator[Check]:

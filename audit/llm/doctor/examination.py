@@ -5,20 +5,21 @@ An endpoint may take a parameter with status 200 and ignore it: only what is see
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from statistics import median
 
 from audit.config.values import Config, price_of
 from audit.errors import ModelUnavailableError
 from audit.llm import ladder
-from audit.llm.choose import Choice, only_model, opened_cache
+from audit.llm.choose import Choice, opened_cache
 from audit.llm.doctor.diagnosis import Check, Diagnosis, Result, embedded
 from audit.llm.doctor.prober import PARAMETERS, Prober
 from audit.llm.endpoint import RUNGS, Endpoint, Terms
 from audit.llm.faults import FaultError, hidden
 from audit.llm.local.served import served
 from audit.llm.model import Request, unlogged
+from audit.llm.naming import named, only_model
 from audit.llm.sender import Reply, token_counts
 from audit.llm.store.cache import Cache
 from audit.llm.store.keys import endpoint_name
@@ -51,6 +52,14 @@ def examine(choice: Choice, terms: Terms, log: Callable[[str], None] = unlogged)
         endpoint = Endpoint(name, url, choice.api_key, patience, known_as=choice.address)
         runner = stack.enter_context(asyncio.Runner())
         return runner.run(_Examination(endpoint, terms.config, cache, log).diagnosis())
+
+
+def examine_each(choice: Choice, terms: Terms, log: Callable[[str], None] = unlogged) -> tuple[Diagnosis, ...]:
+    """Examine a model at each of its addresses, in order. Raises UsageError as `examine`, and where one differs."""
+    if choice.replicas:
+        with suppress(ModelUnavailableError):  # of each it is said below
+            choice = replace(choice, name=named(choice))
+    return tuple(examine(one, terms, log) for one in choice.each)
 
 
 class _Examination:

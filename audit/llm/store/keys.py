@@ -46,6 +46,11 @@ def endpoint_name(base_url: str | None) -> str:
     return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
 
 
+def place_of(base_url: str | None) -> str:
+    """Host and port of a base URL, for a line in a log: without credentials."""
+    return urlsplit(endpoint_name(base_url)).netloc
+
+
 def as_json(value: Any, sort_keys: bool = False) -> bytes:
     """Compact JSON; half a character, which no text may contain, is let through."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":"))
