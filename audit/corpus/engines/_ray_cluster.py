@@ -2,8 +2,11 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +23,8 @@ _QUIET: Mapping[str, str] = MappingProxyType({
 _OBJECTS = 256 * 2**20
 """Bytes of a local cluster's object store: parts that are out and results not yet fetched, some MB each."""
 _LOCAL = "local"
+_KNOCK = 5.0
+"""Seconds in which whoever listens at an address is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,12 @@ class Cluster:
 
 
 @contextmanager
-def joined(address: str | None, workers: int | None) -> Iterator[Cluster]:
+def joined(address: str | None, workers: int | None, log: Callable[[str], None]) -> Iterator[Cluster]:
     """The cluster at an address ("auto", HOST:PORT, ray://HOST:PORT); None: one of this machine, for this run alone.
 
     `workers`: as many as a local one has room for; None: one a core. A cluster that the process has joined already is
-    used as it is, and left as it is. Raises UsageError where Ray is not installed or does not answer.
+    used as it is, and left as it is. `log`: told what Ray says of nodes and workers that have died, which it would
+    print on standard output. Raises UsageError where Ray is not installed or does not answer.
     """
     os.environ.update(_QUIET)  # before the import, which reads them
     try:
@@ -52,7 +58,8 @@ def joined(address: str | None, workers: int | None) -> Iterator[Cluster]:
         _join(address, workers)
     try:
         cores = _cores()
-        yield Cluster(sum(cores), min(cores), ray.get_runtime_context().get_node_id())
+        with redirect_stdout(_Sieve(sys.stdout, log)):
+            yield Cluster(sum(cores), min(cores), ray.get_runtime_context().get_node_id())
     finally:
         if mine:
             ray.shutdown()
@@ -61,6 +68,7 @@ def joined(address: str | None, workers: int | None) -> Iterator[Cluster]:
 def _join(address: str | None, workers: int | None) -> None:
     import ray
 
+    _knock(address)
     own: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False, "object_store_memory": _OBJECTS}
     try:
         with _hushed():
@@ -71,11 +79,28 @@ def _join(address: str | None, workers: int | None) -> None:
                 **({} if address else own),
             )
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
-        where = f"at {address}" if address else "on this machine"
-        raise UsageError(
-            f"no Ray cluster answers {where} ({_first_line(error)}): start one with `ray start --head`, "
-            "or leave --address out for one of this machine alone"
-        ) from error
+        raise _nobody(address, error) from error
+
+
+def _knock(address: str | None) -> None:
+    """Raises UsageError at once where nobody listens; Ray would find out after minutes."""
+    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if not (host and port.isdigit()):
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _KNOCK).close()
+    except (OSError, OverflowError) as error:
+        raise _nobody(address, error) from error
+
+
+def _nobody(address: str | None, error: BaseException) -> UsageError:
+    reason = str(error).strip().partition("\n")[0] or type(error).__name__
+    if address is None:
+        return UsageError(f"Ray does not start on this machine: {reason}")
+    return UsageError(
+        f"no Ray cluster answers at {address} ({reason}): start one with `ray start --head`, "
+        "or leave --address out for one of this machine alone"
+    )
 
 
 @contextmanager
@@ -99,5 +124,19 @@ def _cores() -> list[int]:
     return [cores for cores in every if cores] or [1]
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0] or type(error).__name__
+class _Sieve:
+    """A stream, but for what Ray's own threads print: that goes to a log."""
+
+    def __init__(self, stream: Any, log: Callable[[str], None]) -> None:
+        self._stream, self._log = stream, log
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """As a stream's."""
+        if not threading.current_thread().name.startswith("ray_"):
+            return int(self._stream.write(text))
+        if line := text.strip().partition("\n")[0]:
+            self._log(f"Ray: {line}")
+        return len(text)

@@ -16,8 +16,9 @@ from audit.corpus.engines._ray_source import Source
 from audit.corpus.engines._ray_worker import Task
 from audit.corpus.work import Watch, Work
 from audit.errors import AuditError
-from audit.llm.choose import LOCAL, choose
+from audit.llm.choose import LOCAL
 from audit.llm.stop import Stop
+from audit.pipeline import Auditor
 
 _PULSE = 0.2
 """Seconds between two looks at what goes on."""
@@ -45,12 +46,10 @@ class Staff:
 @contextmanager
 def staffed(work: Work, cluster: Cluster, workers: int | None, stop: Stop, watch: Watch) -> Iterator[Staff]:
     """The actors, started and ended. `workers`: see `run`. Raises what opening the model does."""
-    settings = work.settings
-    choice = None
-    if settings.llm:
-        choice = choose(settings.model, settings.base_url, work.environment, settings.allow_http)
-    here = NodeAffinitySchedulingStrategy(cluster.home, soft=False)
-    pinned = {"num_cpus": 0, "scheduling_strategy": here, "max_concurrency": AT_A_TIME}
+    with Auditor(work.settings, work.environment) as here:  # what is impossible is said before anything is started
+        choice = here.choice
+    node = NodeAffinitySchedulingStrategy(cluster.home, soft=False)
+    pinned = {"num_cpus": 0, "scheduling_strategy": node, "max_concurrency": AT_A_TIME}
     with ExitStack() as stack:
         source: Any = ray.remote(Source).options(**pinned).remote()
         stack.callback(ray.kill, source)

@@ -16,7 +16,7 @@ from audit.corpus.engines._ray_cluster import Cluster, joined
 from audit.corpus.story import Part
 from audit.corpus.tables import Audited
 from audit.corpus.work import StoppedError, Watch, Work
-from audit.errors import AuditError, ModelUnavailableError
+from audit.errors import AuditError
 from audit.llm.stop import Stop
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run(  # noqa: PLR0913, PLR0917  # what an engine needs of a run, and where i
     ModelUnavailableError where there is no model, AuditError where a worker cannot start, and what drawing a part
     raises.
     """
-    with joined(address, workers) as cluster:
+    with joined(address, workers, watch.log) as cluster:
         from audit.corpus.engines._ray_staff import staffed  # Ray takes a second, and is not always installed
 
         with staffed(work, cluster, workers, stop, watch) as staff:
@@ -74,4 +74,5 @@ def _understood(error: Any) -> AuditError:
     reason = getattr(error, "cause", None)
     if isinstance(reason, AuditError):
         return reason
-    return ModelUnavailableError(f"{error}")
+    last = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+    return AuditError(f"the cluster does not go on; what is committed stays, run the same again: {last}")
