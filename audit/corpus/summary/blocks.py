@@ -154,6 +154,6 @@ def _missing(summary: Summary) -> Block:
     )
 
 
-def short(text: str) -> str:
+def short(text: str, most: int = _LONG) -> str:
     """Harmless, on one line, and not too long for a table."""
-    return quoted(text if len(text) <= _LONG else text[: _LONG - 1] + "…")
+    return quoted(text if len(text) <= most else text[: most - 1] + "…")

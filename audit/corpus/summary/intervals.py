@@ -13,8 +13,8 @@ from statistics import NormalDist
 LEVEL = 0.95
 _TAIL = (1 - LEVEL) / 2
 _Z = NormalDist().inv_cdf(1 - _TAIL)
-_LARGE = 200.0
-"""Shape of a gamma distribution from which on its cube root is normal to five digits (Wilson and Hilferty 1931)."""
+_LARGE = 30.0
+"""Shape of a gamma distribution from which on its cube root is normal to three digits (Wilson and Hilferty 1931)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def quantile(shape: float, probability: float) -> float:
         root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape))
         return shape * root * root * root
     low, high = 0.0, shape + 20 * sqrt(shape) + 20
-    for _ in range(100):
+    for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if _below(shape, middle) < probability else (low, middle)
     return (low + high) / 2

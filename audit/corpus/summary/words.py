@@ -81,16 +81,20 @@ def whole_number(estimate: Estimate) -> str:
 
 def verdict(summary: Summary) -> str:
     """The corpus in one sentence."""
+    return ": ".join(filter(None, headline(summary)))
+
+
+def headline(summary: Summary) -> tuple[str, str]:
+    """The corpus in a few words, and the rest of the sentence."""
     whole = summary.whole
     if not whole.articles:
-        return "No verdict: no article was audited."
+        return "No verdict", "no article was audited."
     points, errors = whole.rates["points"].value, whole.rates["errors"].value
     if points is None or errors is None:
-        return "No verdict: the articles hold no words."
-    said = f"{number(points)} MQM points and {number(errors)} errors per 1,000 words"
-    if whole.failing.value is None:
-        return f"{said}; no article had anything to meet."
-    return f"{said}; {number(100 * whole.failing.value)} % of the articles fail."
+        return "No verdict", "the articles hold no words."
+    said = f"{number(errors)} errors per 1,000 words"
+    fail = "" if whole.failing.value is None else f"; {number(100 * whole.failing.value)} % of the articles fail"
+    return f"{number(points)} MQM points per 1,000 words", f"{said}{fail}."
 
 
 def basis(summary: Summary) -> str:
