@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 
 SIZES = (10**4, 10**6, 10**8)
 _MILLION = 1e6
+BYTES_A_TOKEN = 4
+"""As `audit estimate` counts."""
 ENGINE = 300
 """Requests a second of one process: benchmarks/engine.py."""
 
@@ -22,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     known = {"requests": 2, "tokens-in": 3120, "tokens-out": 1706, "rpm": 1e4, "tpm": 1e7, "seconds": 8}
     known |= {"price-in": 1, "price-out": 4, "batch-tokens": 5e9, "gpus": 8, "prefill": 2e4, "decode": 2500}
-    known |= {"cpu": 10, "cores": 8, "table-bytes": 1400, "answer-bytes": 1200}
+    known |= {"cpu": 5, "cores": 8, "table-bytes": 1400, "answer-bytes": 3500}
     for name, value in known.items():
         parser.add_argument(f"--{name}", type=float, default=value)
     one = parser.parse_args()
@@ -56,9 +58,10 @@ def hosted(one: argparse.Namespace) -> Iterator[list[str]]:
 
 
 def batch(one: argparse.Namespace) -> Iterator[list[str]]:
-    """Half the price, as many tokens a day as the provider works off; at most 50,000 requests a file."""
+    """Half the price, as many tokens a day as the provider works off; at most 50,000 requests and 200 MB a file."""
     tokens = one.tokens_in + one.tokens_out
-    yield ["files of 50,000 requests", *(amount(-(-size * one.requests // 50_000)) for size in SIZES)]
+    held = min(50_000, 200e6 / (BYTES_A_TOKEN * one.tokens_in / one.requests))
+    yield [f"files of {held:,.0f} requests", *(amount(-(-size * one.requests // held)) for size in SIZES)]
     yield [
         "time, a day at least",
         *(duration(max(86_400, 86_400 * size * tokens / one.batch_tokens)) for size in SIZES),
