@@ -100,6 +100,8 @@ class Worker:
             raise
         except AuditError as error:
             return unread(row, str(error))
+        except OSError as error:  # of this machine, no article's: what reads a file has said its own
+            raise StoppedError(f"this machine fails: {error}: mend it, and run the same again") from error
         except Exception as error:  # of a million articles, one must not end the work on the others
             return unread(row, f"a defect of ours, please report it with the article: {type(error).__name__}: {error}")
 

@@ -1,5 +1,6 @@
 """The folder of tables: what is written, what is refused, what a crash leaves."""
 
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,23 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="file/out: cannot be used: Not a directory"), Store(tmp_path / "file" / "out"):
         pass
+
+
+def test_a_full_disk_is_said_and_what_is_committed_is_safe(tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Store(tmp_path) as store:
+        store.commit(part(0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+        try:
+            with pytest.raises(UsageError, match=r"cannot be used: .*[Ff]ile too large.* What is committed is safe"):
+                store.commit(part(1))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with Store(tmp_path) as store:
+        assert store.done == {0}
+        store.commit(part(1))
+    assert len(archive.tables(tmp_path)["gaps"]) == 2
 
 
 def test_totals_are_sums_over_all_parts(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A worker process: what it is told, what it says, and its life. It asks the one model that another process holds."""
 
 import os
+import signal
 import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -102,6 +103,7 @@ class Left:
 
 def life(connection: Connection, work: Work, shared: Shared | None) -> None:
     """All that a worker process does; it ends when nobody is at the other end any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal; one decides what it means
     with ExitStack() as stack:
         desk = _Desk(connection)
         try:

@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import partial
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, Pipe, wait
 from threading import Lock
 
@@ -27,6 +27,10 @@ _STILLBORN = 3
 _GOODBYE = 2.0
 """Seconds that a worker may take to end when nobody is at the other end any more."""
 
+_FORKED = get_context("forkserver")
+"""Workers come from a process without threads, and share what it has loaded."""
+_FORKED.set_forkserver_preload(["__main__", "audit.corpus.engines._warm"])
+
 
 class _Seat:
     """A worker process, and what it has been given."""
@@ -37,7 +41,8 @@ class _Seat:
         self.ready = False
         self._turn = Lock()
         arguments = (theirs, work, shared)
-        self._process = get_context("spawn").Process(target=life, args=arguments, name="audit worker", daemon=True)
+        self._process = _FORKED.Process(target=life, args=arguments, name="audit worker", daemon=True)
+        resource_tracker.ensure_running()  # which would allow again what is now blocked
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a child begins with what is blocked here:
         try:  # Ctrl-C reaches all processes of a terminal, and only this one decides what it means
             self._process.start()
