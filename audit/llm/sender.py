@@ -6,7 +6,6 @@ The only retry layer there is. It waits outside the slot, so that whoever waits 
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -17,12 +16,11 @@ from audit.llm.endpoint import Patience
 from audit.llm.faults import Cure, Fault, FaultError
 from audit.llm.lane import MOVABLE, Lane
 from audit.llm.limiter import Limiter
+from audit.llm.outage import Outage
 from audit.llm.stop import Stop
 
 _HOPELESS = 3
 """Requests in a row that failed every attempt, after which the run stops asking."""
-_OUTAGE = 5
-"""Attempts in a row that failed, of whichever requests, where the endpoint has answered before."""
 _FREE_RETRIES = 10
 _MOST_TOKENS = 10**9
 _RETRIED = 0.2
@@ -76,11 +74,9 @@ class Sender:
         self.on_the_wire: set[asyncio.Task[Any] | None] = set()
         """Tasks that wait for the endpoint itself, not for a slot or for their next attempt."""
         self._first_attempts = self._retries = 0
-        self._exhausted = self._failures = 0
-        self._failing_since = 0.0
-        self._outage, self._over = asyncio.Lock(), asyncio.Event()
-        self._soundings = 0
-        self._answered = self._warned = False
+        self._exhausted = 0
+        self._outage = Outage(patience)
+        self._warned = False
         self._dry_since: float | None = None
         """When the endpoint first said that it is busy, with no answer since."""
 
@@ -114,9 +110,8 @@ class Sender:
             raise FaultError(replace(error.fault, worked=any(fault.worked for fault in faults))) from error
         if any(fault.worked for fault in faults):  # an attempt before may be billed, too
             sent = replace(sent, cost=None)
-        self._exhausted, self._answered, self._dry_since = 0, True, None
-        self._failures = self._soundings = 0
-        self._over.set()
+        self._exhausted, self._dry_since = 0, None
+        self._outage.answered()
         return sent
 
     async def _attempt(
@@ -124,7 +119,7 @@ class Sender:
     ) -> Sent:
         """One exchange with one address, which is added to those `tried`. Raises FaultError."""
         self._check()
-        await self._sit_out()
+        await self._outage.sit_out()
         self._check()
         try:
             reservation = await self._budget.reserve(prompt_tokens, most_tokens)
@@ -183,34 +178,17 @@ class Sender:
                 return replace(fault, elsewhere=True)
             fault = replace(fault, reason=self._limiter.reasons())
         if fault.cure is Cure.STOP_IF_FIRST:
-            return replace(fault, cure=Cure.RETRY if self._answered else Cure.STOP_RUN)
+            return replace(fault, cure=Cure.RETRY if self._outage.answered_before else Cure.STOP_RUN)
         if fault.retry_after and fault.retry_after > self._patience.longest_wait:
             minutes = fault.retry_after / 60
             return replace(fault, cure=Cure.STOP_RUN, reason=f"{fault.reason}; it asks to wait {minutes:,.0f} minutes")
         if fault.cure is Cure.RETRY and not fault.throttled:
-            self._failing_since = self._failing_since if self._failures else time.monotonic()
-            self._failures += 1
-            self._over.clear()
-            if self._is_outage and time.monotonic() - self._failing_since > self._patience.outage:
+            self._outage.failed()
+            if self._outage.is_too_long:
                 return replace(fault, cure=Cure.STOP_RUN, reason=f"{fault.reason}; nothing else came for a while")
         if fault.throttled and self._is_drought():
             return replace(fault, cure=Cure.STOP_RUN, reason=f"{fault.reason}; it has answered nothing for a while")
         return fault
-
-    @property
-    def _is_outage(self) -> bool:
-        """True where the endpoint has answered, and now fails everybody."""
-        return self._answered and self._failures >= _OUTAGE
-
-    async def _sit_out(self) -> None:
-        """In an outage everybody waits, and one after another finds out, less and less often, whether it is over."""
-        if self._is_outage:
-            async with self._outage:
-                if self._is_outage:
-                    pause = self._patience.backoff * 2.0 ** min(self._soundings, 10)
-                    self._soundings += 1
-                    with suppress(TimeoutError):  # an answer ends it for all
-                        await asyncio.wait_for(self._over.wait(), min(pause, self._patience.longest_backoff))
 
     def _is_drought(self) -> bool:
         """True where the endpoint has been too busy for everybody for too long."""
@@ -225,11 +203,11 @@ class Sender:
             return state.attempt_number >= self._patience.throttled_attempts
         if state.attempt_number >= self._patience.attempts:
             return True
-        return not self._is_outage and self._retries >= _FREE_RETRIES + _RETRIED * self._first_attempts
+        return not self._outage.is_on and self._retries >= _FREE_RETRIES + _RETRIED * self._first_attempts
 
     def _note_retry(self, state: RetryCallState) -> None:
         fault = _fault(state)
-        self._retries += not (fault.throttled or self._is_outage)
+        self._retries += not (fault.throttled or self._outage.is_on)
         self._log(f"retry {state.attempt_number}: {fault.reason}")
         if not self._warned:  # else nobody knows why it is quiet
             self._warned = True
