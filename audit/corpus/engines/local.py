@@ -1,8 +1,8 @@
 """One machine: a process a core for what needs no model, and one engine for the model, which all of them ask.
 
 A hosted model is held by the process that starts the others: one limiter, one cache and one budget hold for all. The
-embedded model takes every core for one reading, so one worker reads one article after another: other work, a hundredth
-of it, waits meanwhile.
+embedded model takes every core for one reading, so one worker reads one article after another, and no further process
+would make it faster.
 """
 
 from collections.abc import Callable, Iterator
