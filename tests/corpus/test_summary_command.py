@@ -1,6 +1,7 @@
 """`audit corpus summary` as it is called: what it prints, writes, refuses, and ends with."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,9 +84,9 @@ def test_markdown_cannot_be_formatted_by_what_it_shows(tmp_path: Path) -> None:
     said = markdown.render(summarise(corpus(tmp_path / "c", rows)))
     assert "[x](" not in said
     assert "<b>" not in said
-    assert all(
-        row.count(" | ") == 8 for row in said.splitlines() if row.startswith("| ") and "all" in row and "500" in row
-    )
+    shown = [row for row in said.splitlines() if row.startswith("| ") and r"\[x\]" in row]
+    assert len(shown) > 6
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in shown} == {7, 8, 10}  # its cells are those of its tables
 
 
 def test_rates_are_shown_in_as_many_places_as_tell_something() -> None:

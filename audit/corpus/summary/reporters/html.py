@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from audit.corpus.summary import words
+from audit.corpus.summary.reporters import _lists as lists
 from audit.corpus.summary.reporters import _sheets as sheets
 from audit.corpus.summary.summary import Dimension, Summary
 from audit.markup import Html, element, page
@@ -119,21 +120,21 @@ def _of_findings(summary: Summary) -> Iterator[_Section]:
         yield "By category", None, sheets.kinds(summary.kinds)
     if summary.recurring:
         said = "The same words, wrong in the same way in several articles."
-        yield "Recurring errors", said, sheets.recurring(summary.recurring)
+        yield "Recurring errors", said, lists.recurring(summary.recurring)
 
 
 def _of_articles(summary: Summary) -> Iterator[_Section]:
     if summary.worst_by_rate:
         least = f"Of articles with at least {summary.enough_words:,} words; --enough-words sets another number."
         title = "Worst articles, by points per 1,000 words"
-        yield title, least, sheets.worst(title, summary.worst_by_rate)
+        yield title, least, lists.worst(title, summary.worst_by_rate)
     if summary.worst_by_points:
         title = "Worst articles, by points"
-        yield title, None, sheets.worst(title, summary.worst_by_points)
+        yield title, None, lists.worst(title, summary.worst_by_points)
     if summary.coverage.missing:
         others = summary.coverage.other_reasons
         said = f"{others:,} more reasons are in the table of gaps." if others else ""
-        yield "Not audited", said or None, sheets.missing(summary.coverage.missing)
+        yield "Not audited", said or None, lists.missing(summary.coverage.missing)
 
 
 _DASHED = (
