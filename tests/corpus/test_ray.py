@@ -120,6 +120,7 @@ def test_a_stop_ends_the_run_in_order(nodes: Cluster) -> None:
     stop, seen = Stop(), 0
     for _ in cluster.run(parts(10_000), CHECKS, 2, nodes.address, stop, Watch()):
         seen += 1
+        assert stop.heeded
         stop.pull("interrupted", 1.0)
     assert 1 <= seen <= 20  # those that were out
 

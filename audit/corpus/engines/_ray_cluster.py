@@ -78,7 +78,7 @@ def _join(address: str | None, workers: int | None) -> None:
                 logging_level=logging.ERROR,
                 **({} if address else own),
             )
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+    except (ConnectionError, ImportError, RuntimeError, ValueError, TimeoutError) as error:
         raise _nobody(address, error) from error
 
 
@@ -94,7 +94,7 @@ def _knock(address: str | None) -> None:
 
 
 def _nobody(address: str | None, error: BaseException) -> UsageError:
-    reason = str(error).strip().partition("\n")[0] or type(error).__name__
+    reason = str(error).strip().partition("\n")[0].partition(". ")[0].rstrip(".") or type(error).__name__
     if address is None:
         return UsageError(f"Ray does not start on this machine: {reason}")
     return UsageError(

@@ -91,6 +91,7 @@ def _close(desk: Any) -> None:
 @contextmanager
 def _attended(source: Any, desk: Any, stop: Stop, watch: Watch) -> Iterator[None]:
     """Meanwhile a thread tells the actors that the run has ended, and hears from them what goes on."""
+    stop.on_pull(lambda: None)  # who pulls it learns that somebody heeds it; the thread looks every moment
     leaving = threading.Event()
     thread = threading.Thread(target=_attend, args=(source, desk, stop, watch, leaving), daemon=True)
     thread.start()
