@@ -17,6 +17,7 @@ EXTENSIONS = [
     "audit.gold.importers",
     "audit.diff.reporters",
     "audit.corpus.inputs",
+    "audit.corpus.summary.reporters",
 ]
 PRINT_MODULES = "try: main()\nexcept SystemExit: pass\nprint('MODULES', *sys.modules)"
 
