@@ -27,6 +27,8 @@ class Spent:
     processes: int = 0
     """At most at a time."""
     code: int = 0
+    said: str = ""
+    """On standard error."""
 
     @property
     def cpu(self) -> float:
@@ -46,9 +48,9 @@ def spent(arguments: Sequence[str], look: Callable[[], None] = lambda: None) -> 
             _sample(process.pid, told)
             look()
             time.sleep(_PAUSE)
-        said = process.stderr.read().decode() if process.stderr else ""
+        told.said = process.stderr.read().decode() if process.stderr else ""
     if process.returncode not in {0, 3}:
-        raise RuntimeError(f"{' '.join(command)}: {said}")
+        raise RuntimeError(f"{' '.join(command)}: {told.said}")
     told.wall, told.code = time.perf_counter() - started, process.returncode
     return told
 

@@ -29,9 +29,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks._server import server  # noqa: E402
 from benchmarks._stories import write  # noqa: E402
 from benchmarks._tree import Spent, spent  # noqa: E402
-from benchmarks.engine import server  # noqa: E402
 
 KINDS = ("checks", "model")
 TABLES = ("articles", "findings", "segments", "gaps")
@@ -74,7 +74,7 @@ def several(kind: str, options: argparse.Namespace, folder: Path) -> None:
     sizes = sorted(int(size) for size in options.sizes.split(","))
     title = "deterministic checks alone" if kind == "checks" else f"and a model that answers after {options.latency} s"
     print(f"\n{options.words} words an article, {options.cores} cores: {title}", flush=True)
-    with model(kind, options) as (arguments, heard):
+    with model(kind, options, folder / "heard.jsonl") as (arguments, heard):
         start = run(FEW, options, folder / f"{kind}-start", arguments, heard)
         print(f"{'articles':>10} {'articles/s':>11} {'CPU ms':>8} {'MB':>6} {'largest':>8} {'processes':>10}", end="")
         print(f" {'requests':>9}   ratio: {'CPU':>5} {'MB':>5}", flush=True)
@@ -92,12 +92,12 @@ def several(kind: str, options: argparse.Namespace, folder: Path) -> None:
 
 
 @contextmanager
-def model(kind: str, options: argparse.Namespace) -> Iterator[tuple[list[str], Path | None]]:
+def model(kind: str, options: argparse.Namespace, log: Path) -> Iterator[tuple[list[str], Path | None]]:
     """The arguments that say who is asked, and where the server notes what it heard."""
     if kind == "checks":
         yield ["--no-llm"], None
         return
-    with server(options.latency) as (url, log):
+    with server(options.latency, log) as url:
         asking = ["--model", "m", "--base-url", url, "--structured", "json_schema"]
         yield [*asking, "--concurrency", str(options.concurrency)], log
 
@@ -110,14 +110,14 @@ def run(articles: int, options: argparse.Namespace, folder: Path, asking: list[s
     command = ["corpus", str(corpus), "-o", str(tables), "--metadata", "*", "--quiet", "--cores", str(options.cores)]
     command += ["--part-size", str(options.part_size), "--cache", str(cache), *asking]
     before, begun = lines_of(heard), Beginning(tables, options.part_size)
-    started = time.perf_counter()
     took = spent(command, begun.look)
+    if sum(1 for _ in tables.glob("part=*")) < math.ceil(articles / options.part_size):
+        raise RuntimeError(f"not all of {articles:,} articles were audited: {took.said}")
     rest = articles - begun.articles
     pace = rest / (time.perf_counter() - begun.at) if begun.at and rest > 0 else articles / took.wall
     sizes = {"input": corpus.stat().st_size}
     sizes |= {name: sum(one.stat().st_size for one in tables.glob(f"part=*/{name}.parquet")) for name in TABLES}
     sizes |= {"answers": sum(one.stat().st_size for one in folder.glob("answers.sqlite*"))}
-    assert time.perf_counter() - started >= took.wall
     return Run(articles, took, {name: size / articles for name, size in sizes.items()}, pace, lines_of(heard) - before)
 
 
