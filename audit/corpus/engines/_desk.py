@@ -114,8 +114,8 @@ def life(connection: Connection, work: Work, shared: Shared | None) -> None:
             return
         at_a_time = AHEAD if shared else 1
         running = stack.enter_context(ThreadPoolExecutor(at_a_time, "part"))
-        desk.say(Ready())
         try:
+            desk.say(Ready())
             while True:
                 desk.heard(connection.recv(), worker, running)
         except (EOFError, OSError):
