@@ -129,14 +129,17 @@ class _Sieve:
 
     def __init__(self, stream: Any, log: Callable[[str], None]) -> None:
         self._stream, self._log = stream, log
+        self._logging = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
         """As a stream's."""
-        if not threading.current_thread().name.startswith("ray_"):
-            return int(self._stream.write(text))
+        if self._logging or not threading.current_thread().name.startswith("ray_"):
+            return int(self._stream.write(text))  # a log, too, may write here
         if line := text.strip().partition("\n")[0]:
+            self._logging = True
             self._log(f"Ray: {line}")
+            self._logging = False
         return len(text)
