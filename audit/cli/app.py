@@ -30,7 +30,7 @@ from audit.version import __version__
 EPILOG = (
     "Exit codes: 0 done · 1 findings at or above --fail-on, or a regression · 2 usage · "
     "3 incomplete, something was not audited · 4 not in the cache (--cache-only) · "
-    "70 a defect of ours · 130 interrupted at once"
+    "70 a defect of ours · 130 interrupted"
 )
 
 app = typer.Typer(

@@ -4,10 +4,10 @@ import typer
 
 from audit.cli.corpus_run import run
 from audit.cli.corpus_summary import summary
-from audit.cli.eval_group import RUN, GoldGroup
+from audit.cli.default_group import RUN, DefaultGroup
 
 corpus_app = typer.Typer(
-    cls=GoldGroup,
+    cls=DefaultGroup,
     help="Audit archives of articles into tables; audit corpus INPUT -o DIR is short for audit corpus run ...",
     no_args_is_help=True,
 )

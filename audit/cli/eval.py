@@ -2,12 +2,12 @@
 
 import typer
 
+from audit.cli.default_group import RUN, DefaultGroup
 from audit.cli.eval_files import bless, compare, show
-from audit.cli.eval_group import RUN, GoldGroup
 from audit.cli.eval_run import run
 
 eval_app = typer.Typer(
-    cls=GoldGroup,
+    cls=DefaultGroup,
     help="How well prompts and models do on a gold set; audit eval GOLD is short for audit eval run GOLD.",
     no_args_is_help=True,
 )

@@ -13,6 +13,7 @@ from ray.exceptions import RayError
 
 from audit.corpus.engines._ray_desk import line
 from audit.corpus.engines._ray_source import TICKET, Given
+from audit.corpus.engines._tasks import KILLED
 from audit.corpus.story import Part
 from audit.corpus.tables import TABLES, Audited, audited, unread
 from audit.corpus.work import StoppedError, Work, Worker
@@ -24,10 +25,6 @@ from audit.llm.stop import Stop
 from audit.version import __version__
 
 RESULT = "result"
-_DEADLY = (
-    "it ended the process that audited it, several times (out of memory, or a defect of ours): "
-    "split the article, or audit it alone with `audit run`"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class Auditing:
     def _one_by_one(self, ticket: int, given: Given) -> Iterator[Audited]:
         for place, row in enumerate(given.part.rows):
             if place in given.deadly:
-                yield audited(given.part.number, [unread(row, _DEADLY)])
+                yield audited(given.part.number, [unread(row, KILLED)])
                 continue
             ray.get(self._source.trying.remote(ticket, place))
             yield self._worker.audited(Part(given.part.number, (row,)))

@@ -8,7 +8,7 @@ from audit.corpus.story import Part, Row
 from audit.corpus.tables import Audited, audited, unread
 from audit.domain import Usage
 
-_KILLED = (
+KILLED = (
     "it ended the process that audited it, several times (out of memory, or a defect of ours): "
     "split the article, or audit it alone with `audit run`"
 )
@@ -85,7 +85,7 @@ class Tasks:
             elif len(task.rows) > 1:
                 self._suspects += _halves(task)
             else:
-                yield task, audited(task.number, [unread(task.rows[0], _KILLED)])
+                yield task, audited(task.number, [unread(task.rows[0], KILLED)])
 
 
 def _halves(task: Task) -> Iterator[Task]:

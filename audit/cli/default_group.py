@@ -1,4 +1,4 @@
-"""The command group `audit eval`: its first word may be a subcommand, or else the gold file of `run`."""
+"""A command group whose first word may be a subcommand, or else the first argument of `run`: `eval`, `corpus`."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 RUN = "run"
 
 
-class GoldGroup(TyperGroup):
+class DefaultGroup(TyperGroup):
     """What begins with no name of a subcommand is `run`; help shows both."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
