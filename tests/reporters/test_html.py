@@ -108,7 +108,9 @@ def test_headings_step_down_one_at_a_time(report: Report) -> None:
 
 
 def test_languages_and_directions_are_declared() -> None:
-    paragraphs = [p for tag in ("p", "h3") for p in Outline(html.render(sample.bilingual())).named(tag) if "data-side" in p]
+    paragraphs = [
+        p for tag in ("p", "h3") for p in Outline(html.render(sample.bilingual())).named(tag) if "data-side" in p
+    ]
     assert {(p["lang"], p["class"].split()[0]) for p in paragraphs} == {("zh", "source"), ("en", "target")}
     assert {p["dir"] for p in paragraphs} == {"auto"}
 
