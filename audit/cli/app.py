@@ -7,23 +7,7 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.apply import apply
-from audit.cli.baseline import baseline_app
-from audit.cli.batch import batch_app
-from audit.cli.cache import cache_app
-from audit.cli.check import check
-from audit.cli.config import config_app
-from audit.cli.corpus import corpus_app
-from audit.cli.diff import diff
-from audit.cli.doctor import doctor
-from audit.cli.estimate import estimate
-from audit.cli.eval import eval_app
-from audit.cli.explain import explain
-from audit.cli.gold import gold_app
-from audit.cli.prompts import prompts_app
-from audit.cli.review import review
-from audit.cli.reviews import reviews_app
-from audit.cli.run import run
+from audit.cli.commands import Deferred, register
 from audit.errors import AuditError, ExitCode
 from audit.version import __version__
 
@@ -34,31 +18,14 @@ EPILOG = (
 )
 
 app = typer.Typer(
+    cls=Deferred,
     help="Flags mistranslations and garbles in machine-translated text, and says what it could not audit.",
     epilog=EPILOG,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_TEXTS, _MODELS, _KEPT = "Texts", "Models and prompts", "What is kept"
-
-app.command(epilog=EPILOG, rich_help_panel=_TEXTS)(run)
-app.command(epilog=EPILOG, rich_help_panel=_TEXTS)(check)
-app.command(rich_help_panel=_TEXTS)(review)
-app.add_typer(reviews_app, name="reviews", rich_help_panel=_TEXTS)
-app.command(rich_help_panel=_TEXTS)(apply)
-app.command(rich_help_panel=_TEXTS)(diff)
-app.command(rich_help_panel=_TEXTS)(explain)
-app.add_typer(corpus_app, name="corpus", rich_help_panel=_TEXTS)
-app.command(rich_help_panel=_MODELS)(estimate)
-app.command(rich_help_panel=_MODELS)(doctor)
-app.add_typer(batch_app, name="batch", rich_help_panel=_MODELS)
-app.add_typer(eval_app, name="eval", rich_help_panel=_MODELS)
-app.add_typer(prompts_app, name="prompts", rich_help_panel=_MODELS)
-app.add_typer(gold_app, name="gold", rich_help_panel=_KEPT)
-app.add_typer(baseline_app, name="baseline", rich_help_panel=_KEPT)
-app.add_typer(config_app, name="config", rich_help_panel=_KEPT)
-app.add_typer(cache_app, name="cache", rich_help_panel=_KEPT)
+register(app)
 
 
 def _print_version(wanted: bool) -> None:
