@@ -1,5 +1,6 @@
 """The rows of a part as Arrow has them. No I/O."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,31 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     for table, columns in TABLES.items()
 }  # fmt: skip
 """The tables as Parquet has them."""
+
+
+class _Absent:
+    """For whom pandas is not installed."""
+
+    @staticmethod
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+        """Raises ImportError for pandas; knows nothing of other modules."""
+        if name == "pandas":
+            raise ImportError(name)
+
+
+def spare_pandas() -> None:
+    """Have Arrow do without pandas in this process.
+
+    Where it is installed (a cluster needs it), Arrow loads it to ask whether a list is one of its own: 40 MB, for
+    nothing. It asks once, with the first array.
+    """
+    if "pandas" in sys.modules:
+        return
+    sys.meta_path.insert(0, _Absent)
+    try:
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(_Absent)
 
 
 def table(name: str, rows: tuple[dict[str, Any], ...]) -> pa.Table:

@@ -1,6 +1,8 @@
 """The folder of tables: what is written, what is refused, what a crash leaves."""
 
 import resource
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +116,13 @@ def test_a_run_that_was_killed_is_noted_by_the_next(tmp_path: Path) -> None:
         ("2026-01-01T00:00:00+00:00", "killed"),
         ("later", "complete"),
     ]
+
+
+def test_arrow_can_do_without_pandas() -> None:
+    code = (
+        "import sys; from audit.corpus.arrow import spare_pandas, table; spare_pandas(); "
+        "made = table('gaps', ({'article': 'a', 'detector': 'd', 'segments': ['s1'], 'reason': 'r'},)); "
+        "print(made.num_rows, 'pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["1", "False"]

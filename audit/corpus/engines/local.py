@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 
+from audit.corpus.arrow import spare_pandas
 from audit.corpus.engines._desk import Shared
 from audit.corpus.engines._office import Ask, Office
 from audit.corpus.engines._tasks import Tasks
@@ -30,6 +31,7 @@ def run(parts: Iterator[Part], work: Work, cores: int | None, stop: Stop, watch:
     nothing more, what is not done is left, and `stop.reason` says why. Raises UsageError for impossible settings,
     ModelUnavailableError where there is no model, and what drawing a part raises.
     """
+    spare_pandas()
     with ExitStack() as stack:
         workers = cores or threads()
         ask: Ask | None = None

@@ -84,7 +84,9 @@ def _cells(line: Line, longest: int) -> tuple[dict[str, Any], str]:
     try:
         value = json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise UnfitError(f"not JSON ({error.msg} at character {error.colno}): write one object a line") from None
+        raise UnfitError(
+            f"not JSON ({error.msg.removesuffix(' at')} at character {error.colno}): write one object a line"
+        ) from None
     except RecursionError:
         raise UnfitError("nested too deeply: write the article's columns side by side") from None
     except ValueError:  # Python's limit for digits
