@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 ARTICLE ?= seeds/000_2d1116a519ad34f0.txt
 BIN := .venv/bin
+# as many processes as cores, four at most; files stay whole (tests/conftest.py)
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadgroup
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes --no-deps
 SELF := $(BIN)/pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 
@@ -18,10 +20,10 @@ audit: .venv/run.done
 	  --format markdown=reports/report.md --format html=reports/report.html
 
 test: .venv/dev.done browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: .venv/dev.done
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not browser"
 
 lint: .venv/dev.done
 	$(BIN)/ruff format --check .
