@@ -1,16 +1,13 @@
 """`audit diff`: what two reports, or two folders of them, differ in."""
 
-import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from audit import registry
-from audit.cli.outputs import save
+from audit.cli.formats import Destination, Formats, Output, destinations, write
 from audit.cli.run import FailOn
 from audit.diff.compare import compare
 from audit.diff.difference import Difference
@@ -27,12 +24,8 @@ _REPORTS = "Reports of `audit run --format json` or html; or a folder of them."
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help=_REPORTS)],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="What came after: the same kind of thing.")],
-    format: Annotated[  # noqa: A002  # the word every tool uses
-        list[str] | None, typer.Option("--format", "-f", help="text, json, markdown, html; NAME=FILE; may be repeated.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File for the one format without its own.")
-    ] = None,
+    format: Formats = None,  # noqa: A002  # the word every tool uses
+    output: Output = None,
     fail_on_new: Annotated[FailOn, typer.Option(help="Exit with 1 at new findings this severe.")] = FailOn.NEVER,
 ) -> None:
     """Say what is new, fixed and unchanged between two reports, and how the score changed.
@@ -40,10 +33,9 @@ def diff(
     Of one article audited twice, or of an article and what became of it: findings are known again by their rule and
     their words, wherever these stand now. Two folders are compared file by file.
     """
-    wanted = _destinations(format or ["text"], output, (old, new))
+    wanted = destinations(_PACKAGE, format, output, (old, new))
     compared = _folders(old, new) if old.is_dir() and new.is_dir() else _files(old, new)
-    for one in wanted:
-        _write(compared, one)
+    _write(compared, wanted)
     _complain(compared)
     least, worst = None if fail_on_new is FailOn.NEVER else Severity(fail_on_new), compared.worst_new()
     raise typer.Exit(ExitCode.FINDINGS if least and worst and worst.rank >= least.rank else ExitCode.DONE)
@@ -81,47 +73,14 @@ def _is_report(path: Path) -> bool:
     return not path.name.endswith(".review.json") and path.name != "index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class _Destination:
-    format: str
-    path: Path | None
-
-
-def _destinations(formats: Sequence[str], output: Path | None, reports: Sequence[Path]) -> tuple[_Destination, ...]:
-    """What was asked for. Raises UsageError for what there is not, and where something would be overwritten."""
-    wanted = tuple(_parsed(formats, output))
-    paths = [one.path for one in wanted]
-    if paths.count(None) > 1:
-        raise UsageError("only one format can go to standard output: give the others a file, as --format json=FILE")
-    for path in filter(None, paths):
-        if paths.count(path) > 1:
-            raise UsageError(f"{path} would hold several formats: give each a file, as --format json=FILE")
-        if os.path.realpath(path) in map(os.path.realpath, reports):
-            raise UsageError(f"{path} is one of the reports to compare: write to another file")
-    return wanted
-
-
-def _parsed(formats: Sequence[str], output: Path | None) -> Iterator[_Destination]:
-    known = registry.names(_PACKAGE)
-    for wanted in formats:
-        name, _, path = wanted.partition("=")
-        if name not in known:
-            raise UsageError(f"no format {name!r}; there are: {', '.join(known)}")
-        yield _Destination(name, Path(path) if path else output)
-
-
-def _write(compared: Difference | Folders, destination: _Destination) -> None:
+def _write(compared: Difference | Folders, wanted: Sequence[Destination]) -> None:
+    """Text in colour on a terminal; else what each format makes of it."""
     console = Console(highlight=False)
-    if destination.path is None and destination.format == "text" and console.is_terminal:
+    if console.is_terminal and Destination("text", None) in wanted:
         terminal.write(compared, console)
-        return
-    module = registry.load(_PACKAGE, destination.format, "render")
-    render = module.render_folders if isinstance(compared, Folders) else module.render
-    text: str = render(compared)
-    if destination.path is None:
-        typer.echo(text, nl=False)
-    else:
-        save(destination.path, text)
+        wanted = [one for one in wanted if one.path]
+    name = "render_folders" if isinstance(compared, Folders) else "render"
+    write(_PACKAGE, wanted, lambda reporter: str(getattr(reporter, name)(compared)))
 
 
 def _complain(compared: Difference | Folders) -> None:

@@ -10,7 +10,8 @@ from audit.bench.comparison import compare as compared
 from audit.bench.comparison import pick
 from audit.bench.store import read_run
 from audit.bench.table import table
-from audit.cli.eval_outputs import Formats, destinations, write
+from audit.cli.eval_job import REPORTERS
+from audit.cli.formats import Formats, destinations, write
 from audit.cli.outputs import save
 from audit.errors import UsageError
 
@@ -19,9 +20,9 @@ _RunFile = Annotated[Path, typer.Argument(metavar="RUN", help="A run file.")]
 
 def show(run: _RunFile, format: Formats = None) -> None:  # noqa: A002  # the word every tool uses
     """Show the table of a run again, in any format."""
-    wanted = destinations(format or [])
+    wanted = destinations(REPORTERS, format)
     made = table(read_run(run))
-    write(wanted, lambda reporter: str(reporter.render(made)))
+    write(REPORTERS, wanted, lambda reporter: str(reporter.render(made)))
 
 
 def compare(
@@ -37,10 +38,10 @@ def compare(
     names: list[str | None] = [*(contestant or [])] or [None]
     if len(names) > 2:
         raise UsageError("--contestant is given at most twice: first that of RUN_A, then that of RUN_B")
-    wanted = destinations(format or [])
+    wanted = destinations(REPORTERS, format)
     one, other = read_run(run_a), read_run(run_b)
     made = compared(one, pick(one, names[0], str(run_a)), other, pick(other, names[-1], str(run_b)))
-    write(wanted, lambda reporter: str(reporter.render_comparison(made)))
+    write(REPORTERS, wanted, lambda reporter: str(reporter.render_comparison(made)))
 
 
 def bless(

@@ -13,7 +13,7 @@ from audit.bench.store import write_run
 from audit.bench.subset import subset
 from audit.bench.table import Table
 from audit.bench.words import HEADLINE_WORDS, gain, number, verdict
-from audit.cli.eval_outputs import Destination, write
+from audit.cli.formats import Destination, write
 from audit.cli.interrupts import interruptible
 from audit.cli.outputs import save
 from audit.cli.progress import Voice
@@ -22,6 +22,9 @@ from audit.gold.files import digest, read_gold
 from audit.llm.stop import Stop
 from audit.settings import Settings
 from audit.wording import count
+
+REPORTERS = "audit.bench.reporters"
+"""The forms of an evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def keep(job: Job, run: Run) -> None:
 
 def show(formats: Sequence[Destination], table: Table) -> None:
     """Write the table in the formats wanted."""
-    write(formats, lambda reporter: str(reporter.render(table)))
+    write(REPORTERS, formats, lambda reporter: str(reporter.render(table)))
 
 
 def outcome(job: Job, table: Table, voice: Voice) -> ExitCode:

@@ -8,9 +8,9 @@ import typer
 from audit.bench.baseline import Baseline, read_baseline
 from audit.bench.table import table
 from audit.cli import options
-from audit.cli.eval_job import Guard, Job, evaluated, keep, outcome, show
-from audit.cli.eval_outputs import Formats, destinations
+from audit.cli.eval_job import REPORTERS, Guard, Job, evaluated, keep, outcome, show
 from audit.cli.eval_watch import watched
+from audit.cli.formats import Formats, destinations
 from audit.cli.progress import Voice
 from audit.config.read import read_config
 from audit.errors import ExitCode, UsageError
@@ -120,7 +120,7 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         number=documents,
         seed=seed,
         environment=options.environment(),
-        formats=destinations(format or []),
+        formats=destinations(REPORTERS, format),
         output=output,
         baseline=_baseline(baseline, fail_on_regression),
         tolerance=tolerance,

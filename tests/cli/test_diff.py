@@ -124,7 +124,7 @@ def test_folders_of_pages_are_read_where_there_is_no_json(audit) -> None:
         (["old.json", "new.json", "-f", "pdf"], "no format 'pdf'; there are: html, json, markdown, text"),
         (["old.json", "new.json", "-f", "json", "-f", "text"], "only one format can go to standard output"),
         (["old.json", "new.json", "-f", "json", "-f", "text", "-o", "x"], "x would hold several formats"),
-        (["old.json", "new.json", "-o", "new.json"], "new.json is one of the reports to compare"),
+        (["old.json", "new.json", "-o", "new.json"], "new.json is read by this command"),
     ],
 )
 def test_what_cannot_be_done_is_said(audit, arguments, message) -> None:

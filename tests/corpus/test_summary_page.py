@@ -11,10 +11,10 @@ import pytest
 from audit.corpus.summary.reporters.html import render
 from audit.corpus.summary.summarise import Wanted, summarise
 from audit.corpus.summary.summary import Summary
+from tests import browsing
+from tests.browsing import SCREENS, chromium
 from tests.corpus.made import archive, article, corpus, finding, sample
-from tests.page.reviewing import chromium
 
-SCREENS = {"phone": (390, 844), "laptop": (1280, 800), "4k": (3840, 2160)}
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -39,18 +39,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Summary:
 
 
 def opened(browser: Any, folder: Path, summary: Summary, size: str = "laptop", **context: Any) -> tuple[Any, list[str]]:
-    """The page from a file, and everything it did that it should not have."""
-    file = folder / "summary.html"
-    file.write_text(render(summary), encoding="utf-8")
-    width, height = SCREENS[size]
-    page = browser.new_page(viewport={"width": width, "height": height}, **context)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
-    return page, complaints
+    return browsing.shown(browser, folder / "summary.html", render(summary), size, **context)
 
 
 def test_it_loads_and_runs_nothing_of_others(shown: Summary) -> None:

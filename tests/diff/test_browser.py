@@ -1,13 +1,12 @@
 """The page in a browser: quiet, fitting, and for everyone."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
 from audit.diff.reporters import html
+from tests.browsing import PHONE, chromium, shown
 from tests.diff import samples
-from tests.reporters.test_html import FLAGS, LAPTOP, PHONE
 
 PAGES = {**{name: lambda made=made: html.render(made()) for name, made in samples.SAMPLES.items()},
          "folders": lambda: html.render_folders(samples.folders())}  # fmt: skip
@@ -15,34 +14,18 @@ PAGES = {**{name: lambda made=made: html.render(made()) for name, made in sample
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.skip("no Chromium here: apt install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    with chromium() as made:
+        yield made
 
 
-def opened(browser, content: str, folder, viewport=LAPTOP, **context):
-    """A page of its own, and everything it did that it should not have."""
-    file = folder / "diff.html"
-    file.write_text(content, encoding="utf-8")
-    page = browser.new_page(viewport=viewport, **context)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
-    return page, complaints
+def opened(browser, content: str, folder, size: str = "laptop", **context):
+    return shown(browser, folder / "diff.html", content, size, **context)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_loads_quietly_and_fits_a_phone(browser, name: str, tmp_path) -> None:
-    page, complaints = opened(browser, PAGES[name](), tmp_path, PHONE)
+    page, complaints = opened(browser, PAGES[name](), tmp_path, "phone")
     page.locator("summary").evaluate_all("nodes => nodes.forEach(node => node.click())")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert (

@@ -1,37 +1,16 @@
 """A report's page as an editor uses it: opened in a browser, its keys pressed, its files downloaded and read."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from audit.domain import Report
 from audit.page.report import render
 from audit.review.decision import Review
 from audit.review.file import parse_review
-
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
-LAPTOP = {"width": 1280, "height": 800}
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """The system's browser."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.skip("no Chromium here: apt install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+from tests.browsing import LAPTOP
 
 
 @dataclass

@@ -12,7 +12,8 @@ from audit.domain import Category, Finding, Gap, Report, Severity, Signature, St
 from audit.page.report import render
 from audit.review.file import parse_review
 from audit.saved.file import parse_report
-from tests.page.reviewing import chromium, downloaded, press, unfold
+from tests.browsing import chromium
+from tests.page.reviewing import downloaded, press, unfold
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser

@@ -1,6 +1,5 @@
 """The index of a folder of reports: what it says, and how it is used in a browser."""
 
-import os
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -15,10 +14,10 @@ from audit.page.index import Index, render
 from audit.page.index_rows import MOST, href
 from audit.saved.history import Entry, History, Missed, Worst
 from audit.saved.trend import listed, missed, points
-from tests.page.reviewing import chromium
+from tests import browsing
+from tests.browsing import SCREENS, chromium
 
 FIRST, SECOND, THIRD = (f"2026-11-2{day}T08:15:00.000Z" for day in (1, 2, 3))
-SCREENS = {"phone": (390, 844), "laptop": (1280, 800), "4k": (3840, 2160)}
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -182,24 +181,11 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def artefacts(tmp_path: Path) -> Path:
-    folder = Path(os.environ.get("AUDIT_ARTEFACTS") or tmp_path / "artefacts")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return browsing.artefacts(tmp_path)
 
 
 def opened(browser: Any, folder: Path, shown: Index, size: str = "laptop", **context: Any) -> tuple[Any, list[str]]:
-    """The index from a file, and everything it did that it should not have."""
-    file = folder / "index.html"
-    file.write_text(render(shown), encoding="utf-8")
-    width, height = SCREENS[size]
-    page = browser.new_page(viewport={"width": width, "height": height}, **context)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
-    return page, complaints
+    return browsing.shown(browser, folder / "index.html", render(shown), size, **context)
 
 
 def some() -> Index:

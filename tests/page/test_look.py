@@ -3,7 +3,6 @@
 Screenshots go to the folder that AUDIT_ARTEFACTS names, if it names one.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +12,13 @@ import pytest
 
 from audit.domain import Report
 from audit.page.report import render
+from tests import browsing
+from tests.browsing import SCREENS, chromium
 from tests.page import samples
-from tests.page.reviewing import chromium
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser
 
-SCREENS = {"phone": (390, 844), "laptop": (1280, 800), "4k": (3840, 2160)}
 REPORTS = {
     "seed": sample.seed,
     "bilingual": sample.bilingual,
@@ -39,22 +38,11 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def artefacts(tmp_path: Path) -> Path:
-    folder = Path(os.environ.get("AUDIT_ARTEFACTS") or tmp_path / "artefacts")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return browsing.artefacts(tmp_path)
 
 
 def opened(browser: Any, folder: Path, report: Report, size: str = "laptop", **context: Any) -> tuple[Any, list[str]]:
-    """The report from a file, and what the page complained of."""
-    file = folder / "report.html"
-    file.write_text(render(report), encoding="utf-8")
-    width, height = SCREENS[size]
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce", **context)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(file.as_uri())
-    return page, complaints
+    return browsing.shown(browser, folder / "report.html", render(report), size, **context)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,7 +10,8 @@ from audit.article import Side
 from audit.domain import Category, Severity
 from audit.gold.importers.review import gold_of
 from audit.review.decision import Mark, Own, Verdict
-from tests.page.reviewing import chromium, desk, exported, menu, press, said, select
+from tests.browsing import chromium
+from tests.page.reviewing import desk, exported, menu, press, said, select
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,8 @@ from audit.gold.importers.review import gold_of
 from audit.review.decision import Decision, Review, Verdict
 from audit.review.file import text_of
 from audit.review.places import marks, opened
-from tests.page.reviewing import chromium, corrected, desk, exported, menu, press, said, select, unfold
+from tests.browsing import chromium
+from tests.page.reviewing import corrected, desk, exported, menu, press, said, select, unfold
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser

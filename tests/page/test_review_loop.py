@@ -15,8 +15,9 @@ import pytest
 
 from audit.gold.files import read_gold
 from tests.asking import asked
+from tests.browsing import chromium
 from tests.llm.server import Heard, Reply, Server, says
-from tests.page.reviewing import chromium, corrected, desk, exported, menu, press, select, unfold
+from tests.page.reviewing import corrected, desk, exported, menu, press, select, unfold
 
 pytestmark = pytest.mark.browser
 

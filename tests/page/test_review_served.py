@@ -14,7 +14,8 @@ from audit.review.file import read_review
 from audit.review.places import opened
 from audit.serve.ledger import Ledger
 from audit.serve.server import Server
-from tests.page.reviewing import chromium, desk, exported, menu, press, select
+from tests.browsing import chromium
+from tests.page.reviewing import desk, exported, menu, press, select
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser

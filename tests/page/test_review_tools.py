@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from audit.article import Article, Document, Pair, Segment, SourceMap, Span
 from audit.domain import Category, Finding, Report, Severity
-from tests.page.reviewing import chromium, desk, exported, menu, press, said, select, unfold
+from tests.browsing import chromium
+from tests.page.reviewing import desk, exported, menu, press, said, select, unfold
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser

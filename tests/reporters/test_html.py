@@ -1,5 +1,4 @@
 import re
-import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,14 +14,9 @@ from audit.article import Span
 from audit.domain import Category, Finding, Report, Severity
 from audit.reporters import html
 from audit.view import items
+from tests.browsing import LAPTOP, PHONE, chromium, shown
 
 from . import sample
-
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
-LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 class Outline(HTMLParser):
@@ -158,33 +152,17 @@ def test_size_of_the_seed_article() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.skip("no Chromium here: apt install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    with chromium() as made:
+        yield made
 
 
-def opened(browser, report: Report, folder: Path, viewport=LAPTOP, **context):
-    """The report in a page of its own, and everything the page did that it should not have."""
-    file = folder / "report.html"
-    file.write_text(html.render(report), encoding="utf-8")
-    page = browser.new_page(viewport=viewport, reduced_motion="reduce", **context)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
-    return page, complaints
+def opened(browser, report: Report, folder: Path, size: str = "laptop", **context):
+    return shown(browser, folder / "report.html", html.render(report), size, **context)
 
 
 @pytest.mark.browser
 def test_the_page_loads_quietly_and_fits_a_phone(browser, report: Report, tmp_path: Path) -> None:
-    page, complaints = opened(browser, report, tmp_path, PHONE)
+    page, complaints = opened(browser, report, tmp_path, "phone")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert page.evaluate("document.querySelectorAll('img, iframe').length") == 0
     assert page.locator("mark[id]").count() == places(report)
@@ -212,8 +190,8 @@ def test_numbers_lead_to_findings_and_back(browser, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_the_article_and_its_findings_stand_side_by_side_where_there_is_room(browser, tmp_path: Path) -> None:
-    for viewport, beside in ((LAPTOP, True), (PHONE, False)):
-        page, _ = opened(browser, sample.small(), tmp_path, viewport)
+    for size, beside in (("laptop", True), ("phone", False)):
+        page, _ = opened(browser, sample.small(), tmp_path, size)
         text, panel = page.locator(".article").bounding_box(), page.locator(".panel").bounding_box()
         assert (panel["x"] >= text["x"] + text["width"]) is beside
         assert (panel["y"] >= text["y"] + text["height"]) is not beside

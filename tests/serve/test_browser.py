@@ -1,7 +1,6 @@
 """The served page in a real browser, and pages of other origins that try to write."""
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.reporters.test_html import FLAGS
+from tests.browsing import chromium
 
 from .site import Site, rows
 
@@ -19,14 +18,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(name="browser", scope="module")
 def _browser() -> Iterator[Any]:
-    path = shutil.which("chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    if path is None:
-        pytest.skip("no Chromium here")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    with chromium() as made:
+        yield made
 
 
 class _Elsewhere(BaseHTTPRequestHandler):

@@ -1,7 +1,6 @@
 """The pages of the bench: what they may contain, and what a browser makes of them."""
 
 import re
-import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -12,7 +11,8 @@ import pytest
 
 from audit.bench.reporters import html
 from tests.bench.reporters import samples
-from tests.reporters.test_html import COLOURS, FLAGS, LAPTOP, PHONE, Outline, contrast
+from tests.browsing import PHONE, chromium, shown
+from tests.reporters.test_html import COLOURS, Outline, contrast
 
 PAGES = {
     **{f"table, {name}": (html.render, samples.made, name) for name in samples.RUNS},
@@ -98,59 +98,45 @@ def test_bars_say_what_is_stated_and_what_is_observed() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.skip("no Chromium here: apt install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    with chromium() as made:
+        yield made
 
 
-def opened(browser, content: str, folder: Path, viewport=LAPTOP, **context):
+def opened(browser, content: str, folder: Path, size: str = "laptop", **context):
     """A page with everything unfolded, and what it did that it should not have."""
-    file = folder / "page.html"
-    file.write_text(content, encoding="utf-8")
-    page = browser.new_page(viewport=viewport, reduced_motion="reduce", **context)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri())
+    page, complaints = shown(browser, folder / "page.html", content, size, **context)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     return page, complaints
 
 
 @pytest.mark.browser
 def test_a_page_loads_quietly_and_fits_a_phone(browser, page: str, tmp_path: Path) -> None:
-    shown, complaints = opened(browser, page, tmp_path, PHONE)
-    assert shown.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    assert shown.evaluate("document.querySelectorAll('script, img, svg, iframe').length") == 0
-    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(252, 251, 249)"
+    made, complaints = opened(browser, page, tmp_path, "phone")
+    assert made.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert made.evaluate("document.querySelectorAll('script, img, svg, iframe').length") == 0
+    assert made.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(252, 251, 249)"
     assert complaints == []
-    shown.close()
+    made.close()
 
 
 @pytest.mark.browser
 def test_contestants_stand_side_by_side_where_there_is_room(browser, tmp_path: Path) -> None:
     content = html.render_comparison(samples.compared("small"))
-    for viewport, beside in ((LAPTOP, True), (PHONE, False)):
-        shown, _ = opened(browser, content, tmp_path, viewport)
-        one, other = (shown.locator(".voice.contestant").nth(number).bounding_box() for number in range(2))
+    for size, beside in (("laptop", True), ("phone", False)):
+        made, _ = opened(browser, content, tmp_path, size)
+        one, other = (made.locator(".voice.contestant").nth(number).bounding_box() for number in range(2))
         assert (one["y"] == other["y"]) is beside
-        shown.close()
+        made.close()
 
 
 @pytest.mark.browser
 def test_segments_are_folded_until_somebody_opens_them(browser, tmp_path: Path) -> None:
-    shown, _ = opened(browser, html.render_comparison(samples.compared("small")), tmp_path)
-    shown.evaluate("document.querySelectorAll('details').forEach(each => { each.open = false; })")
-    assert not shown.locator(".changed").first.is_visible()
-    shown.locator("summary").first.press("Enter")
-    assert shown.locator(".changed").first.is_visible()
-    shown.close()
+    made, _ = opened(browser, html.render_comparison(samples.compared("small")), tmp_path)
+    made.evaluate("document.querySelectorAll('details').forEach(each => { each.open = false; })")
+    assert not made.locator(".changed").first.is_visible()
+    made.locator("summary").first.press("Enter")
+    assert made.locator(".changed").first.is_visible()
+    made.close()
 
 
 @pytest.mark.browser
@@ -158,8 +144,8 @@ def test_segments_are_folded_until_somebody_opens_them(browser, tmp_path: Path) 
 def test_contrast_is_enough_for_everyone(browser, tmp_path: Path, scheme: str) -> None:
     """WCAG 2.2, 1.4.3 (AA): 4.5 to 1 for every text of the page on what lies behind it."""
     for content in (html.render(samples.made("broken")), html.render_comparison(samples.compared("broken"))):
-        shown, _ = opened(browser, content, tmp_path, color_scheme=scheme)
-        pairs = shown.evaluate(COLOURS)
+        made, _ = opened(browser, content, tmp_path, color_scheme=scheme)
+        pairs = made.evaluate(COLOURS)
         assert {"mark major d0", "mark minor d0"} <= {kind for kind, _, _ in pairs}
         assert [(kind, front, back) for kind, front, back in pairs if contrast(front, back) < 4.5] == []
-        shown.close()
+        made.close()
