@@ -41,11 +41,22 @@ class Desk:
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(address)
-        if self.name:  # Chromium loses what a script stores before the page is there: it is stored now
-            known = page.evaluate("name => localStorage['audit-reviewer'] ??= name", self.name)
-            if known not in page.locator(".who").text_content():
-                page.reload()
+        if self.name:
+            introduce(page, self.name)
         return page
+
+
+def introduce(page: Any, name: str) -> None:
+    """Have the page know the reviewer, as from an earlier visit.
+
+    A busy Chromium loses what is stored in the first moments of a fresh profile: it is stored until it stays.
+    """
+    for _ in range(20):
+        if name in page.locator(".who").text_content():
+            return
+        page.evaluate("name => localStorage['audit-reviewer'] ??= name", name)
+        page.reload()
+    raise AssertionError("the browser keeps nothing")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from audit.page.report import render
 from audit.review.file import parse_review
 from audit.saved.file import parse_report
 from tests.browsing import chromium
-from tests.page.reviewing import downloaded, press, unfold
+from tests.page.reviewing import downloaded, introduce, press, unfold
 from tests.reporters import sample
 
 pytestmark = pytest.mark.browser
@@ -117,7 +117,6 @@ def phone() -> Iterator[Any]:
     with chromium() as browser:
         context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
         context.set_default_timeout(5000)
-        context.add_init_script("try { localStorage['audit-reviewer'] ??= 'Anna' } catch {}")
         yield context
         context.close()
 
@@ -135,6 +134,7 @@ def test_it_stays_words(phone: Any, tmp_path: Path, name: str) -> None:
     page.on("dialog", lambda dialog: (happened.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: happened.append(request.url) if request.url != file.as_uri() else None)
     page.goto(file.as_uri())
+    introduce(page, "Anna")
     press(page, "j a j r")
     unfold(page, "Review")
     _, exported = downloaded(page, "Export review")
