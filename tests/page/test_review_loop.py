@@ -1,6 +1,6 @@
 """The promise of a review, from end to end, as its user walks it: a browser, the commands, a model that never learns.
 
-The model marks what the seed article's gold says, and six things that are right. Thirty-four findings are decided by
+The model marks what the seed article's gold says, and six things that are right. Thirty-six findings are decided by
 keyboard, two errors are added with the mouse; the text is corrected at every place, and what was rejected stays away.
 """
 
