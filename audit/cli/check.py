@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from audit import registry
-from audit.cli import options
+from audit.cli import given, options
 from audit.cli.checking import AUTO, Wanted, configured, performed
 from audit.cli.outputs import save
 from audit.cli.progress import Voice
@@ -17,7 +17,7 @@ from audit.config.values import AskModel, Config, FailOnModel, Profile
 from audit.domain import Severity
 from audit.errors import ExitCode, UsageError
 from audit.gate.inspection import Inspection
-from audit.llm.endpoint import DEFAULT_TERMS, Terms
+from audit.llm.endpoint import DEFAULT_TERMS
 from audit.settings import Settings
 
 _FORMATS = "audit.gate.formats"
@@ -90,6 +90,7 @@ def check(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     isolated: options.Isolated = False,
 ) -> None:
     """Check translations: the gate for a pull request. Deterministic checks always, a model where one is configured."""
+    parameters = locals()
     wanted = Wanted(
         paths=tuple(paths or ()),
         source=source,
@@ -114,18 +115,7 @@ def check(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
         source_language=source_lang,
         min_confidence=said.min_confidence if min_confidence is None else min_confidence,
         allow_http=allow_http,
-        terms=Terms(
-            concurrency=concurrency,
-            rpm=rpm,
-            tpm=tpm,
-            structured=structured,
-            timeout=timeout,
-            cache=options.cache_path(cache),
-            cache_only=cache_only,
-            max_cost=max_cost,
-            max_requests=max_requests,
-            config=said,
-        ),
+        terms=given.terms(parameters, said),
     )
     with Voice(quiet, verbose) as voice:
         inspection = performed(wanted, said, settings, voice).inspection

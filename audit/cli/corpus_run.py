@@ -6,16 +6,14 @@ from typing import Annotated
 
 import typer
 
-from audit.cli import options
+from audit.cli import given, options
 from audit.cli.corpus_job import Machine, performed
 from audit.cli.progress import Voice
 from audit.cli.ruling import decides, ruled, rules
 from audit.cli.run import FailOn
 from audit.config.read import read_config
 from audit.corpus.columns import Columns
-from audit.gate.rules import is_model
-from audit.llm.endpoint import DEFAULT_TERMS, Terms
-from audit.settings import Settings
+from audit.llm.endpoint import DEFAULT_TERMS
 
 _COLUMNS, _SAMPLE, _WORK = "Columns of the input", "Sample", "Work"
 _USUAL = Columns()
@@ -122,42 +120,13 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     config: options.CheckConfig = None,
 ) -> None:
     """Audit an archive of articles into a folder of Parquet tables. Killed or interrupted, it goes on where it was."""
+    parameters = locals()
     from audit.corpus.run import Job  # Arrow costs a tenth of a second, which --help need not wait
     from audit.corpus.sampling import parse
     from audit.corpus.work import Work
 
     said = ruled(read_config(config), fail_on, None, baseline)
-    terms = Terms(
-        concurrency=concurrency,
-        rpm=rpm,
-        tpm=tpm,
-        structured=structured,
-        timeout=timeout,
-        cache=options.cache_path(cache),
-        cache_only=cache_only,
-        max_cost=max_cost,
-        max_requests=max_requests,
-        config=said,
-    )
-    settings = Settings(
-        model=model,
-        base_url=base_url,
-        llm=not no_llm,
-        prompts=tuple(prompt or ()),
-        prompt_folder=prompts,
-        second_opinion=second_opinion,
-        check_findings=check_findings,
-        explain_in=explain_in,
-        canary=canary,
-        target_language=target_lang,
-        source_language=source_lang,
-        without=said.off,
-        severities={rule: severity for rule, severity in said.severity.items() if not is_model(rule)},
-        min_confidence=said.min_confidence if min_confidence is None else min_confidence,
-        allow_http=allow_http,
-        terms=terms,
-        weights=said.profile.weights,
-    )
+    settings = given.settings(parameters, said)
     strata = tuple(by or ())
     kept = tuple(dict.fromkeys((*(metadata or ()), *strata)))
     job = Job(

@@ -7,14 +7,14 @@ import typer
 
 from audit.bench.baseline import Baseline, read_baseline
 from audit.bench.table import table
-from audit.cli import options
+from audit.cli import given, options
 from audit.cli.eval_job import REPORTERS, Guard, Job, evaluated, keep, outcome, show
 from audit.cli.eval_watch import watched
 from audit.cli.formats import Formats, destinations
 from audit.cli.progress import Voice
 from audit.config.read import read_config
 from audit.errors import ExitCode, UsageError
-from audit.llm.endpoint import DEFAULT_TERMS, Terms
+from audit.llm.endpoint import DEFAULT_TERMS
 from audit.settings import Settings
 
 _GOLD, _BASELINE = "Which documents, how often", "Baseline"
@@ -89,25 +89,14 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     config: options.ConfigPath = None,
 ) -> None:
     """Have prompts and models judge a gold set, and measure them against its raters."""
-    terms = Terms(
-        concurrency=concurrency,
-        rpm=rpm,
-        tpm=tpm,
-        structured=structured,
-        timeout=timeout,
-        cache=options.cache_path(cache),
-        cache_only=cache_only,
-        max_cost=max_cost,
-        max_requests=max_requests,
-        config=read_config(config),
-    )
+    parameters = locals()
     settings = Settings(
         base_url=base_url,
         prompt_folder=prompts,
         min_confidence=min_confidence,
         checks=checks,
         allow_http=allow_http,
-        terms=terms,
+        terms=given.terms(parameters, read_config(config)),
     )
     job = Job(
         gold=gold,

@@ -5,16 +5,14 @@ from typing import Annotated
 
 import typer
 
-from audit.cli import options
+from audit.cli import given, options
 from audit.cli.outputs import destinations, nothing_lost
 from audit.cli.progress import Voice
 from audit.cli.ruling import decides, ruled, rules
 from audit.cli.running import Job, performed
 from audit.config.read import read_config
-from audit.gate.rules import is_model
-from audit.llm.endpoint import DEFAULT_TERMS, Terms
+from audit.llm.endpoint import DEFAULT_TERMS
 from audit.project.articles import articles
-from audit.settings import Settings
 
 
 class FailOn(StrEnum):
@@ -77,39 +75,10 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     config: options.CheckConfig = None,
 ) -> None:
     """Audit articles: flagged sentences, a score, and what could not be audited."""
+    parameters = locals()
     options.one_source(source, files)
     said = ruled(read_config(config), fail_on, weights, baseline)
-    terms = Terms(
-        concurrency=concurrency,
-        rpm=rpm,
-        tpm=tpm,
-        structured=structured,
-        timeout=timeout,
-        cache=options.cache_path(cache),
-        cache_only=cache_only,
-        max_cost=max_cost,
-        max_requests=max_requests,
-        config=said,
-    )
-    settings = Settings(
-        model=model,
-        base_url=base_url,
-        llm=not no_llm,
-        prompts=tuple(prompt or ()),
-        prompt_folder=prompts,
-        second_opinion=second_opinion,
-        check_findings=check_findings,
-        explain_in=explain_in,
-        canary=canary,
-        target_language=target_lang,
-        source_language=source_lang,
-        without=said.off,
-        severities={rule: severity for rule, severity in said.severity.items() if not is_model(rule)},
-        min_confidence=said.min_confidence if min_confidence is None else min_confidence,
-        allow_http=allow_http,
-        terms=terms,
-        weights=said.profile.weights,
-    )
+    settings = given.settings(parameters, said)
     wanted = destinations(format or [], output)
     found = articles(files, said, [one.folder for one in wanted if one.folder])
     options.one_source(source, [one.path for one in found])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audit import assets
 from audit.errors import UsageError
 from audit.review.decision import Decision, Review
-from audit.review.file import astray, decision_of, misfit
+from audit.review.file import astray, decision_of
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -19,7 +19,7 @@ def entries(value: Any, review: Review) -> tuple[tuple[Decision, ...], Mapping[s
 
     Either may be left out. Raises UsageError naming the place.
     """
-    if wrong := misfit(_validator(), value, "the request"):
+    if wrong := assets.misfit(_validator(), value, "review", "the request"):
         raise UsageError(wrong)
     decisions = tuple(map(decision_of, value.get("decisions", ())))
     seen = {reviewer: tuple(ids) for reviewer, ids in value.get("seen", {}).items()}

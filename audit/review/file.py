@@ -39,7 +39,7 @@ def parse_review(text: str, name: str) -> Review:
     except (ValueError, RecursionError) as error:
         line = f":{error.lineno}: not JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else ": not JSON"
         raise UsageError(f"{name}{line}: give a review file") from error
-    if wrong := misfit(_validator(), value, "the whole file"):
+    if wrong := assets.misfit(_validator(), value, "review"):
         raise UsageError(f"{name}: {wrong}")
     review = _review(value)
     if lost := next(astray(review), None):
@@ -100,17 +100,6 @@ def decision_of(row: _Row) -> Decision:
         suggestion=row.get("suggestion", Own.OWN),
         comment=row.get("comment"),
     )
-
-
-def misfit(validator: "Draft202012Validator", value: Any, whole: str) -> str | None:
-    """What does not fit a schema most, with its place, or `whole` for all of it; None where all fits."""
-    from jsonschema.exceptions import best_match
-
-    wrong = best_match(validator.iter_errors(value))
-    if wrong is None:
-        return None
-    place = wrong.json_path.removeprefix("$").removeprefix(".") or whole
-    return f"{place}: {wrong.message[:300]} (schemas/review.json says how it must be)"
 
 
 @cache

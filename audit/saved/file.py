@@ -50,12 +50,10 @@ def _checked(value: Any, name: str) -> dict[str, Any]:
     if _minor(version) > _minor(current):
         raise UsageError(f"{name}: a report of version {version}: this program reads up to {current}; use a newer one")
     from jsonschema import Draft202012Validator  # 45 ms that --help does not need
-    from jsonschema.exceptions import best_match
 
     made = upgraded(value) | {"schema_version": current}
-    if wrong := best_match(Draft202012Validator(schema).iter_errors(made)):
-        place = wrong.json_path.removeprefix("$").removeprefix(".") or "the whole file"
-        raise UsageError(f"{name}: {place}: {wrong.message[:300]} (schemas/report.json says how it must be)")
+    if wrong := assets.misfit(Draft202012Validator(schema), made, "report"):
+        raise UsageError(f"{name}: {wrong}")
     if astray := next(_astray(made), None):
         raise UsageError(f"{name}: {astray}: the file was changed by hand; write the report anew")
     return made

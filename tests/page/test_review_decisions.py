@@ -8,7 +8,7 @@ import pytest
 
 from audit.article import Side
 from audit.domain import Category, Severity
-from audit.gold.importers.review import gold_of
+from audit.gold.reviewed import gold_of
 from audit.review.decision import Mark, Own, Verdict
 from tests.browsing import chromium
 from tests.page.reviewing import desk, exported, menu, press, said, select

@@ -14,7 +14,7 @@ from audit.apply.corrections import corrections
 from audit.apply.edits import corrected as made_of
 from audit.article import Span
 from audit.domain import Category, Finding, Report, Severity
-from audit.gold.importers.review import gold_of
+from audit.gold.reviewed import gold_of
 from audit.review.decision import Decision, Review, Verdict
 from audit.review.file import text_of
 from audit.review.places import marks, opened
