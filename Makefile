@@ -13,7 +13,7 @@ PARALLEL ?= -n auto --maxprocesses 4 --dist loadgroup
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes --no-deps
 SELF := $(BIN)/pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 
-.PHONY: audit test test-fast lint check format browser lock clean
+.PHONY: audit test test-fast explore lint check format browser lock clean
 
 audit: .venv/run.done
 	$(BIN)/audit run $(ARTICLE) --format text --format json=reports/report.json \
@@ -24,6 +24,11 @@ test: .venv/dev.done browser
 
 test-fast: .venv/dev.done
 	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not browser"
+
+# Property tests with other examples every time.
+explore: .venv/dev.done
+	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=default -m "not slow and not browser" \
+	  $$(grep -rl "^from hypothesis" tests --include="test_*.py")
 
 lint: .venv/dev.done
 	$(BIN)/ruff format --check .

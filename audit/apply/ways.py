@@ -95,7 +95,8 @@ def _shapes(sheet: Sheet, whole: Edit) -> Iterator[list[Part]]:
     if not len(edit.span):  # with the characters that it was to replace, else before the word that it begins
         forward = edit.span.start == whole.span.start if len(whole.span) else edit.words[:1].isalnum()
         yield from ([Part(point, point, edit)] for point in sheet.points(edit.span.start, forward) if edit.words)
-        yield from _beside(sheet, edit)
+        if edit.words:
+            yield from _beside(sheet, edit)
         return
     parts = sheet.parts(edit)
     if len(parts) > 1:
@@ -107,14 +108,15 @@ def _shapes(sheet: Sheet, whole: Edit) -> Iterator[list[Part]]:
         before, after = sheet.stretch(Span(max(0, edit.span.start - 1), min(len(sheet.text), edit.span.end + 1)))
         inner = sheet.stretch(edit.span)
         yield from _whole(sheet, edit, min(before + 1, inner[0]), max(after - 1, inner[1]))
+        yield from _beside(sheet, edit)
 
 
 def _beside(sheet: Sheet, edit: Edit) -> Iterator[list[Part]]:
-    """An insertion as a change of the character before it or behind it, which may be an escape."""
-    block, at = sheet.block(edit.span.start), edit.span.start
-    for start, end in ((at - 1, at), (at, at + 1)):
-        if edit.words and block.start <= start and end <= block.end:
-            before, after = sheet.text[start:at], sheet.text[at:end]
+    """With the character before it or behind it, which may be an escape, or has to become one."""
+    block, span = sheet.block(edit.span.start), edit.span
+    for start, end in ((span.start - 1, span.end), (span.start, span.end + 1)):
+        if block.start <= start and end <= block.end:
+            before, after = sheet.text[start : span.start], sheet.text[span.end : end]
             yield sheet.parts(Edit(Span(start, end), before + edit.words + after))
 
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from audit.apply.edits import Edit, corrected, joined
 from audit.apply.runs import Sheet
 from audit.apply.ways import Splice, Way, rewritings, spliced, ways
-from audit.article import Bitext, Extract
+from audit.article import Bitext, Extract, Span
 from audit.errors import InputError
 
 Read = Callable[[str], Extract | Bitext]
@@ -40,19 +40,18 @@ def written(file: str, reader: ModuleType, read: Read, edits: Sequence[Edit], co
     `read` gives a file's text as `reader` does; `codec` is what the file must stay encodable in. Where it cannot be
     done, what is refused.
     """
-    press = _Press(file, reader, read, codec)
     if not edits:
         return Written((), ())
+    press = _Press(file, reader, read, codec)
     edits = joined(edits)
-    found, failed = press.settled(edits)
-    for _, group in groupby(sorted(failed, key=lambda one: one.edit), key=lambda one: press.block(one.edit)):
-        refused = list(group)
-        way, found = press.rewritten(edits, found, refused)
-        failed = [one for one in failed if one not in refused] if way else failed
+    found, failed = press.found(edits)
     if failed:
         return failed
-    if why := press.reads(list(found.values())):
-        return [Refused(edit, f"it does not go together with the others: {why}") for edit in edits]
+    why = press.reads(list(found.values()))
+    if why:
+        found, failed = press.found(press.together(edits, found))
+        if failed or press.reads(list(found.values())):
+            return [Refused(edit, f"it does not go together with the others: {why}") for edit in edits]
     splices = {one for way in found.values() for one in way.splices}
     changes = {one for way in found.values() for one in way.edits}
     return Written(tuple(sorted(splices, key=_order)), tuple(sorted(changes)))
@@ -67,11 +66,33 @@ class _Press:
         target = now.target if isinstance(now, Bitext) else now
         self._sheet, self._now = Sheet(file, target), now
 
-    def block(self, edit: Edit) -> int:
+    def found(self, edits: Sequence[Edit]) -> tuple[dict[Edit, Way], list[Refused]]:
+        """A way for each edit that has one; where one has none, perhaps its block can be written anew."""
+        found, failed = self._settled(edits)
+        for _, group in groupby(sorted(failed, key=lambda one: one.edit), key=lambda one: self._block(one.edit)):
+            refused = list(group)
+            way, found = self._rewritten(edits, found, refused)
+            failed = [one for one in failed if one not in refused] if way else failed
+        return found, failed
+
+    def together(self, edits: Sequence[Edit], found: dict[Edit, Way]) -> list[Edit]:
+        """The edits of a block as one where their ways spoil each other, as ``]`` and ``>`` do behind a ``]``."""
+        whole: list[Edit] = []
+        for _, group in groupby(edits, key=self._block):
+            own = list(group)
+            whole += [self._as_one(own)] if self.reads([found[edit] for edit in own if edit in found]) else own
+        return whole
+
+    def _as_one(self, edits: Sequence[Edit]) -> Edit:
+        span = Span(edits[0].span.start, edits[-1].span.end)
+        inside = [Edit(Span(one.span.start - span.start, one.span.end - span.start), one.words) for one in edits]
+        return Edit(span, corrected(span.of(self._sheet.text), inside))
+
+    def _block(self, edit: Edit) -> int:
         """Which block an edit is in: where that begins."""
         return self._sheet.block(edit.span.start).start
 
-    def settled(self, edits: Sequence[Edit]) -> tuple[dict[Edit, Way], list[Refused]]:
+    def _settled(self, edits: Sequence[Edit]) -> tuple[dict[Edit, Way], list[Refused]]:
         """A way for each edit that has one: the likeliest for all together, else halved until it is found out."""
         first = {edit: way for edit in edits if (way := next(ways(self._sheet, self._reader, edit), None))}
         if len(first) == len(edits) and not self.reads(list(first.values())):
@@ -79,15 +100,15 @@ class _Press:
         if len(edits) == 1:
             return self._one(edits[0])
         half = len(edits) // 2
-        (found, refused), (more, others) = self.settled(edits[:half]), self.settled(edits[half:])
+        (found, refused), (more, others) = self._settled(edits[:half]), self._settled(edits[half:])
         return found | more, refused + others
 
-    def rewritten(
+    def _rewritten(
         self, edits: Sequence[Edit], found: dict[Edit, Way], refused: Sequence[Refused]
     ) -> tuple[Way | None, dict[Edit, Way]]:
         """A way that writes the whole block of refused edits anew, and all ways with it instead of the others there."""
-        block = self.block(refused[0].edit)
-        own = [edit for edit in edits if self.block(edit) == block]
+        block = self._block(refused[0].edit)
+        own = [edit for edit in edits if self._block(edit) == block]
         for way in rewritings(self._sheet, self._reader, own):
             if not self.reads([way]):
                 return way, {edit: one for edit, one in found.items() if edit not in own} | {own[0]: way}

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from audit import registry
-from audit.intake import formats
-from tests.apply.files import attempt, change, edit, read
+from audit.apply.edits import Edit, corrected
+from audit.article import Span
+from audit.intake import formats, read_article
+from tests.apply.files import attempt, change, edit, made, read
 
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 XLIFF = (
@@ -51,6 +53,7 @@ CASES = [
     ("a.properties", "a = Gr\\u00fcn\n# c\nb=\n", [("Grün", "Röter")], "a = R\\u00f6ter\n# c\nb=\n"),
     ("a.properties", "a=Wort \\\n   mehr\nb\n", [("Wort mehr", "Wort meer"), ("meh[]r\n\n", "")], None),
     ("a.properties", "a=x\nb\n", [("x\n\n[]", " neu")], "a=x\nb=\\ neu\n"),
+    ("a.properties", "a = Ein Wort\n", [("Ein ", " ")], "a = \\ Wort\n"),
     ("a.strings", '"a" = "Ein \\"Wort\\"";\nb = eins;\n', [('"Wort"', "'W\""), ("eins", "zwei drei")], '"a" = "Ein \'W\\"";\nb = "zwei drei";\n'),
     ("a.strings", '"Open";\n', [("Open", "Öffnen")], '"Open" = "Öffnen";\n'),
     ("a.ftl", "a = Ein { $x } Wort\n    .t = Zeile\n", [("{ $x } Wort", "{ $x } Satz")], "a = Ein { $x } Satz\n    .t = Zeile\n"),
@@ -144,6 +147,14 @@ def test_of_many_languages_only_the_one_that_is_meant_changes():
         return f'{{"sourceLanguage": "en", "strings": {{"k": {{"localizations": {{"de": {unit(german)}, "fr": {unit("Wort")}}}}}}}}}'
 
     assert change("a.xcstrings", catalogue("Wort"), ("Wort", "Satz")).decode() == catalogue("Satz")
+
+
+def test_edits_that_spoil_each_other_are_written_as_one():
+    article = read("a.resx", "<root><data name='a'><value><![CDATA[a]z]]></value></data></root>")
+    edits = [Edit(Span(0, 1), "]"), Edit(Span(2, 3), ">")]
+    assert corrected(article.target.text, edits) == "]]>"  # which ends such a section
+    Path("a.resx").write_bytes(made("a.resx", article, edits))
+    assert read_article("a.resx", None, "de").target.text == "]]>"
 
 
 def test_an_edit_that_no_format_can_say_is_refused_with_its_reason():
