@@ -9,6 +9,7 @@ from typing import Self
 from audit.article import Article
 from audit.corpus.story import Part, Row, Story
 from audit.corpus.tables import Audited, Outcome, audited, broken, outcome, unread
+from audit.corpus.watchdog import Watchdog
 from audit.errors import AuditError
 from audit.gate.standing import Rules, standing
 from audit.intake import article_of, read_article
@@ -43,6 +44,8 @@ class Work:
     """Where the model is chosen from; see `Auditor`."""
     threads: int = 1
     """Articles that one worker has under way at a time, where they wait for a model."""
+    hangs_after: float = 300.0
+    """Seconds of an article without progress, answers of a model aside, after which its process is ended."""
 
     @property
     def keyless(self) -> "Work":
@@ -71,7 +74,9 @@ class Worker:
         """`model`: open already, and everybody's; None where the settings want none. Raises UsageError."""
         self._rules, self._settings = work.rules, work.settings
         self._stop = stop or Stop()
-        self._overheard = _Overheard(model, self._stop) if isinstance(model, ChatModel) else None
+        reads = model is not None and not isinstance(model, ChatModel)  # which takes its time, and it alone
+        self._watchdog = Watchdog(None if reads else work.hangs_after)
+        self._overheard = _Overheard(model, self._stop, self._watchdog) if isinstance(model, ChatModel) else None
         self._auditor = Auditor(work.settings, work.environment, stop=self._stop, model=self._overheard or model)
         threads = work.threads if self._overheard else 1
         self._pool = ThreadPoolExecutor(threads, "article") if threads > 1 else None
@@ -83,13 +88,20 @@ class Worker:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
         self._auditor.__exit__(None, None, None)
+        self._watchdog.close()
 
     def audited(self, part: Part) -> Audited:
         """A part, done: what is wrong with one row is a gap of it. Raises StoppedError where the run has ended."""
-        run = self._pool.map if self._pool else map
-        return audited(part.number, run(self._outcome, part.rows))
+        if self._pool:
+            return audited(part.number, self._pool.map(self._outcome, part.rows))
+        with self._watchdog.at_work():
+            return audited(part.number, map(self._outcome, part.rows))
 
     def _outcome(self, row: Row) -> Outcome:
+        with self._watchdog.at_work():
+            return self._made(row)
+
+    def _made(self, row: Row) -> Outcome:
         if self._stop.reason:
             raise StoppedError(self._stop.reason)
         if not isinstance(row, Story):
@@ -130,8 +142,8 @@ class _Overheard:
     of the article, or like a finding that nobody confirmed, is asked for by the next run. Each thread has an article.
     """
 
-    def __init__(self, model: ChatModel, stop: Stop) -> None:
-        self._model, self._stop = model, stop
+    def __init__(self, model: ChatModel, stop: Stop, watchdog: Watchdog) -> None:
+        self._model, self._stop, self._watchdog = model, stop, watchdog
         self._mine = threading.local()
         self.name = model.name
 
@@ -142,7 +154,12 @@ class _Overheard:
 
     def chat(self, requests: Iterable[Request]) -> Iterator[tuple[int, Reply]]:
         """The model's outcomes."""
-        for number, reply in self._model.chat(requests):
+        outcomes = self._model.chat(requests)
+        while True:
+            with self._watchdog.waiting():
+                number, reply = next(outcomes, (0, None))
+            if reply is None:
+                return
             if isinstance(reply, Failure) and (self._stop.reason or reply.uncached or reply.reason.startswith(_LIMITS)):
                 self._mine.left = self._stop.reason or reply.reason
             yield number, reply

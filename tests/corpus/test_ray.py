@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +153,24 @@ def test_an_article_that_ends_its_worker_is_a_gap_and_the_others_are_audited(nod
     assert sorted(done) == [0, 1, 2, 3]
     assert [row["status"] for row in done[0].tables["articles"]] == ["audited", "unread", "audited"]
     assert "ended the process that audited it" in done[0].tables["gaps"][0]["reason"]
+
+
+class Endless(str):
+    """A text whose audit never ends, as a pattern that backtracks for years."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("__"):
+            re.match(r"(a+)+$", "a" * 60 + "b")
+        return super().__getattribute__(name)
+
+
+def test_an_article_that_never_ends_is_a_gap_and_the_others_are_audited(nodes: Cluster) -> None:
+    endless = Story(1, "a1", Endless("On Monday they left."), "x.jsonl:2", target_language="en")
+    part, work = Part(0, (story(0, 3), endless, story(3, 3))), replace(CHECKS, hangs_after=0.5)
+    done = by_number(cluster.run(iter([part, *list(parts(4))[1:]]), work, 2, nodes.address, Stop(), Watch()))
+    assert sorted(done) == [0, 1, 2, 3]
+    assert [row["status"] for row in done[0].tables["articles"]] == ["audited", "unread", "audited"]
+    assert "minutes at one article" in done[0].tables["gaps"][0]["reason"]
 
 
 def test_a_node_that_is_killed_costs_no_article_and_doubles_none(nodes: Cluster) -> None:

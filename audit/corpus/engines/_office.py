@@ -1,16 +1,15 @@
 """The other end of the pipe: workers started, given parts, listened to, and replaced where they die."""
 
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import partial
 from itertools import count
-from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, Pipe, wait
 from threading import Lock
 
 from audit.corpus.engines._desk import AHEAD, Answered, Asked, Ended, Finished, Given, Left, Ready, Shared, Unable, life
+from audit.corpus.engines._forked import forked
 from audit.corpus.engines._tasks import Task, Tasks
 from audit.corpus.tables import Audited
 from audit.corpus.work import Work
@@ -27,10 +26,6 @@ _STILLBORN = 3
 _GOODBYE = 2.0
 """Seconds that a worker may take to end when nobody is at the other end any more."""
 
-_FORKED = get_context("forkserver")
-"""Workers come from a process without threads, and share what it has loaded."""
-_FORKED.set_forkserver_preload(["__main__", "audit.corpus.engines._warm"])
-
 
 class _Seat:
     """A worker process, and what it has been given."""
@@ -40,14 +35,7 @@ class _Seat:
         self.tasks: dict[int, Task] = {}
         self.ready = False
         self._turn = Lock()
-        arguments = (theirs, work, shared)
-        self._process = _FORKED.Process(target=life, args=arguments, name="audit worker", daemon=True)
-        resource_tracker.ensure_running()  # which would allow again what is now blocked
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a child begins with what is blocked here:
-        try:  # Ctrl-C reaches all processes of a terminal, and only this one decides what it means
-            self._process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self._process = forked(life, (theirs, work, shared))
         theirs.close()
 
     @property

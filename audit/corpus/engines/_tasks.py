@@ -9,7 +9,7 @@ from audit.corpus.tables import Audited, audited, unread
 from audit.domain import Usage
 
 KILLED = (
-    "it ended the process that audited it, several times (out of memory, or a defect of ours): "
+    "it ended the process that audited it, several times (out of memory, minutes at one article, or a defect of ours): "
     "split the article, or audit it alone with `audit run`"
 )
 
