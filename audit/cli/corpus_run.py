@@ -72,7 +72,7 @@ def run(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     ] = Engine.LOCAL,
     address: Annotated[
         str | None,
-        typer.Option(help="With --engine ray: auto, HOST:PORT, ray://HOST:PORT.", rich_help_panel=_WORK),
+        typer.Option(help="With --engine ray: auto or HOST:PORT.", rich_help_panel=_WORK),
     ] = None,
     cores: Annotated[
         int | None,

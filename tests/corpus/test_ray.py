@@ -108,6 +108,14 @@ def test_a_model_is_one_for_all_workers_and_its_key_stays_with_it(nodes: Cluster
     assert KEY.encode() not in spoken
 
 
+def test_the_embedded_model_reads_as_on_one_machine(nodes: Cluster) -> None:
+    work = Work(Settings(model="local", target_language="en"))
+    there = by_number(cluster.run(parts(2), work, 1, nodes.address, Stop(), Watch()))
+    here = by_number(local.run(parts(2), work, 1, Stop(), Watch()))
+    assert tables(there) == tables(here)
+    assert all(segment["suspicion"] is not None for segment in here[0].tables["segments"])
+
+
 def test_a_limit_ends_the_run_and_no_part_of_it_becomes_gaps(nodes: Cluster) -> None:
     stop = Stop()
     with Server(judged) as server:
@@ -182,6 +190,11 @@ def test_a_node_that_is_killed_costs_no_article_and_doubles_none(nodes: Cluster)
                 nodes.remove_node(doomed, allow_graceful=False)
     rows = [row["article"] for one in done for row in one.tables["articles"]]
     assert sorted(rows, key=lambda id_: int(id_[1:])) == [f"a{number}" for number in range(90)]
+
+
+def test_a_ray_client_is_refused_with_what_to_do_instead() -> None:
+    with pytest.raises(UsageError, match=r"ray://127\.0\.0\.1:10001: .* run audit on a machine of the cluster"):
+        list(cluster.run(parts(1), CHECKS, 1, "ray://127.0.0.1:10001", Stop(), Watch()))
 
 
 def test_where_no_cluster_is_the_user_is_told_what_to_do() -> None:

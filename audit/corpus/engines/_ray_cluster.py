@@ -23,6 +23,7 @@ _QUIET: Mapping[str, str] = MappingProxyType({
 _OBJECTS = 256 * 2**20
 """Bytes of a local cluster's object store: parts that are out and results not yet fetched, some MB each."""
 _LOCAL = "local"
+_CLIENT = "ray://"
 _KNOCK = 5.0
 """Seconds in which whoever listens at an address is there."""
 
@@ -36,16 +37,16 @@ class Cluster:
     narrowest: int
     """Of the machine that has fewest; 1 or more."""
     home: str
-    """The id of the node on which the driver runs: of a Ray client, the node that it speaks through."""
+    """The id of the node on which the driver runs."""
 
 
 @contextmanager
 def joined(address: str | None, workers: int | None, log: Callable[[str], None]) -> Iterator[Cluster]:
-    """The cluster at an address ("auto", HOST:PORT, ray://HOST:PORT); None: one of this machine, for this run alone.
+    """The cluster at an address ("auto", HOST:PORT); None: one of this machine, for this run alone.
 
     `workers`: as many as a local one has room for; None: one a core. A cluster that the process has joined already is
     used as it is, and left as it is. `log`: told what Ray says of nodes and workers that have died, which it would
-    print on standard output. Raises UsageError where Ray is not installed or does not answer.
+    print on standard output. Raises UsageError where Ray is not installed or does not answer, and for a Ray client.
     """
     os.environ.update(_QUIET)  # before the import, which reads them
     try:
@@ -84,7 +85,12 @@ def _join(address: str | None, workers: int | None) -> None:
 
 def _knock(address: str | None) -> None:
     """Raises UsageError at once where nobody listens; Ray would find out after minutes."""
-    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if (address or "").startswith(_CLIENT):
+        raise UsageError(
+            f"--address {address}: Ray Data does not stream through a Ray client (2.60, tried): run audit on a machine "
+            "of the cluster, with --address auto"
+        )
+    host, _, port = (address or "").rpartition(":")
     if not (host and port.isdigit()):
         return
     try:

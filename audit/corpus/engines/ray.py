@@ -31,11 +31,10 @@ def run(  # noqa: PLR0913, PLR0917  # what an engine needs of a run, and where i
 ) -> Iterator[Audited]:
     """Parts as they are done, in any order; they are drawn as there is somebody to work on them.
 
-    `workers`: how many at a time; None: one for each core of the cluster. `address`: "auto", HOST:PORT or
-    ray://HOST:PORT; None: a cluster of this machine, for this run alone. Where `stop` is pulled, what is not done is
-    left, and `stop.reason` says why. Raises UsageError for impossible settings or where there is no cluster,
-    ModelUnavailableError where there is no model, AuditError where a worker cannot start, and what drawing a part
-    raises.
+    `workers`: how many at a time; None: one for each core of the cluster. `address`: "auto" or HOST:PORT; None: a
+    cluster of this machine, for this run alone. Where `stop` is pulled, what is not done is left, and `stop.reason`
+    says why. Raises UsageError for impossible settings or where there is no cluster, ModelUnavailableError where there
+    is no model, AuditError where a worker cannot start, and what drawing a part raises.
     """
     with joined(address, workers, watch.log) as cluster:
         from audit.corpus.engines._ray_staff import staffed  # Ray takes a second, and is not always installed
