@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from audit.wording import visible
 
+GENERATOR = "translation-audit"
+"""What every page of ours says that it was made by."""
 _VOID = frozenset({"input", "meta"})
 
 
@@ -73,6 +75,7 @@ def _head(title: str, style: str, script: str, connect: str) -> Html:
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="generator", content=GENERATOR),
         element("title", title),
         element("style", trusted(style)),
     )

@@ -63,11 +63,17 @@ class Corrections:
 def combined(reviews: Sequence[Review], report: Report, reviewer: str | None = None) -> Review:
     """Several reviews of a report as one; of one reviewer only where that is asked for.
 
-    Raises UsageError where one is of another text or of other segments, or where the reviewer is unknown.
+    Raises UsageError where one is of another text, of other segments or of a source text that the report does not
+    have, or where the reviewer is unknown.
     """
     for review in reviews:
         if why := obstacle(opened(report), review):
             raise UsageError(f"the review of {review.path}: {why}: give the report that it was made from")
+        if report.article.source is None and any(one.mark.side is Side.SOURCE for one in review.standing()):
+            raise UsageError(
+                f"the review of {review.path}: it decides on a source text, and this report has none: "
+                "give the report that it was made from"
+            )
     every = merged(reviews)
     if reviewer is None:
         return every

@@ -1,5 +1,6 @@
 """The file that was audited, as it is now: its bytes, its text, and how it is read."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -40,12 +41,24 @@ def opened(path: str, audited: Article) -> Original:
     """
     data = file_bytes(path)
     text, codec = decode(data, path)
-    if data.isascii():  # it may say what it would be written in if it were not
-        codec = (declared(data) or [codec])[-1]
     now = read_article(path, None, audited.target.language)
     if now.target.text != audited.target.text:
         raise UsageError(_changed(path, now, audited))
-    return Original(path, data, text, codec, reader_of(path, text), now)
+    reader = reader_of(path, text)
+    return Original(path, data, text, _codec(data, text, codec, reader), reader, now)
+
+
+def _codec(data: bytes, text: str, codec: str, reader: ModuleType) -> str:
+    """What new words may be written in: who reads the file next may take its label by its word, where we do not.
+
+    Pages say Latin-1 and mean Windows-1252; in a PO or XML file a dash of Windows-1252 is a control character.
+    """
+    unsaid: tuple[str, ...] = getattr(reader, "UNDECLARED", ())
+    for label in (*reversed(declared(data)), *unsaid):
+        with suppress(UnicodeError):
+            if data.decode(label) == text:
+                return label
+    return codec
 
 
 def _changed(path: str, now: Article, audited: Article) -> str:

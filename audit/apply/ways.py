@@ -57,8 +57,16 @@ def rewritings(sheet: Sheet, reader: ModuleType, edits: Sequence[Edit]) -> Itera
         return
     inside = [Edit(Span(one.span.start - block.start, one.span.end - block.start), one.words) for one in edits]
     words = corrected(block.of(sheet.text), inside)
+    changes = {change for edit in edits for part in _places(sheet, edit) for change in (edit, *sheet.mirrored(part))}
     for one in reader.rewritings(sheet.file, *sheet.stretch(block), words):
-        yield Way((Splice(*one),), tuple(edits))
+        yield Way((Splice(*one),), tuple(sorted(changes)))
+
+
+def _places(sheet: Sheet, edit: Edit) -> list[Part]:
+    """Where in the file an edit is, which may be shown in several places of the text."""
+    if len(edit.span):
+        return sheet.parts(edit)
+    return [Part(point, point, edit) for point in sheet.points(edit.span.start, forward=True)[:1]]
 
 
 def spliced(file: str, splices: Sequence[Splice]) -> str:

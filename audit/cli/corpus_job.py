@@ -103,7 +103,8 @@ def _lines(result: "Result", job: "Job") -> Iterator[str]:
     if totals["failing"]:
         parts.append(f"{totals['failing']:,} below standard")
     whole = "" if result.complete else f" of {result.rows:,}"
-    yield f"{totals['articles']:,}{whole} articles: {', '.join(parts) or 'none is done'}"
+    articles = count(totals["articles"], "article") if not whole else f"{totals['articles']:,}{whole} articles"
+    yield f"{articles}: {', '.join(parts) or 'none is done'}"
     yield f"{totals['words']:,} words, {_errors(totals)}"
     yield f"tables: {job.folder}/part=*/{{articles,findings,segments,gaps}}.parquet"
 

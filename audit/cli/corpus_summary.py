@@ -49,7 +49,7 @@ def summary(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
     asked = Wanted(tuple(by or ()), period.value if period else None, worst, enough_words)
     made = summarise(folder, asked)
     write(_PACKAGE, wanted, lambda reporter: str(reporter.render(made)))
-    complete = made.finished and made.coverage.complete
+    complete = made.finished and made.coverage.complete and not (made.sampled and made.sampled.missed)
     raise typer.Exit(ExitCode.DONE if complete else ExitCode.INCOMPLETE)
 
 

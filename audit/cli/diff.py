@@ -1,5 +1,6 @@
 """`audit diff`: what two reports, or two folders of them, differ in."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -69,8 +70,19 @@ def _reports(folder: Path) -> dict[str, Path]:
 
 
 def _is_report(path: Path) -> bool:
-    """False for what other commands put beside reports: reviews, the index."""
-    return not path.name.endswith(".review.json") and path.name != "index.html"
+    """False for what other commands put beside reports: a baseline, reviews, the index."""
+    if path.name.startswith(".") or path.name == "index.html":
+        return False
+    return not path.name.endswith(".review.json") or _has_findings(path)
+
+
+def _has_findings(path: Path) -> bool:
+    """True for a report with a name like a review's: of an article "story.review.txt"."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and "findings" in value
 
 
 def _write(compared: Difference | Folders, wanted: Sequence[Destination]) -> None:

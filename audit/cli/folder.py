@@ -10,7 +10,7 @@ from audit.config.globs import relative
 from audit.domain import Report
 from audit.errors import UsageError
 from audit.page.index import Index, render
-from audit.project.articles import Named, is_page_of_ours
+from audit.project.articles import Named, is_report_page
 from audit.saved.history import NAME, Entry, History, Missed, entry, line, read_history
 from audit.saved.trend import listed, missed
 
@@ -25,7 +25,7 @@ class Folder:
         """Raises UsageError where the index would replace a page that is not ours."""
         self._destination, self._path, self._run = destination, path, run
         self.index = path / _INDEX
-        if self.index.exists() and not is_page_of_ours(self.index):
+        if self.index.exists() and not is_report_page(self.index):
             raise UsageError(
                 f"{self.index} is no index of reports, and would be replaced by one: write HTML to a folder of its own"
             )
@@ -58,7 +58,7 @@ class Folder:
         """Pages of reports of which the history knows nothing: it was lost, or they are older than it."""
         known = {one.report for one in history.entries}
         for path in sorted(self._path.glob("*.html")):
-            if path.name in known or path.name == _INDEX or not is_page_of_ours(path):
+            if path.name in known or path.name == _INDEX or not is_report_page(path):
                 continue
             from audit.saved.file import read_report  # it takes 0.1 s to load, and is seldom needed
 

@@ -87,31 +87,35 @@ def _described(job: Job, store: Store, listener: Listener) -> Manifest:
     mark = fingerprint(job.inputs)
     meant = Meant(mark, job.columns, job.sample, job.part_size, job.max_chars, settings(job.work))
     if job.fresh:
-        _cleared(job, store)
-    known = store.manifest()
+        _refuse_clearing(job, store)
+    known = None if job.fresh else store.manifest()
     if known:
         refuse(job.folder, known.meant.differences(meant))
         return known
-    if store.done:
+    if store.done and not job.fresh:
         raise UsageError(
             f"{job.folder} has parts but no manifest: nobody knows what they are; name another folder (-o)"
         )
     listener.say("counting the articles")
     strata = plan(unique(rows(job.inputs, job.columns, job.max_chars)), job.sample)
     taken = sum(stratum.taken for stratum in strata.strata) + strata.broken
+    if not taken:
+        size = sum(stratum.size for stratum in strata.strata)
+        raise UsageError(f"--sample: none of the {size:,} articles is drawn: take a larger one, or --at-least 1")
+    if job.fresh:  # only now: what is refused deletes nothing
+        store.clear()
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = Manifest(created, job.inputs, meant, strata, taken)
     store.describe(manifest)
     return manifest
 
 
-def _cleared(job: Job, store: Store) -> None:
+def _refuse_clearing(job: Job, store: Store) -> None:
     if store.done and not job.force:
         number = len(store.done)
         raise UsageError(
             f"--fresh would delete {number:,} audited parts in {job.folder}: say --force too, if you mean it"
         )
-    store.clear()
 
 
 def _audit(  # noqa: PLR0913, PLR0917  # what is done, where, by whom, and who is told

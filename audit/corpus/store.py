@@ -46,7 +46,7 @@ class Store:
         with _explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             strange = next((path.name for path in self.folder.iterdir() if not _is_ours(path)), None)
-            if strange and not (self.folder / NAME).exists():
+            if strange and not ((self.folder / NAME).exists() or (self.folder / _RUNS).exists()):
                 raise UsageError(f"{self.folder} holds other things ({strange}): name an empty or a new folder with -o")
             try:
                 self._closing.enter_context(FileLock(self.folder / _LOCK, timeout=0))

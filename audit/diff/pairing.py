@@ -46,8 +46,13 @@ def paired(one: Sequence[Segment], other: Sequence[Segment]) -> Pairing:
 
 
 def _by_key(one: Sequence[Segment], other: Sequence[Segment]) -> Pairing:
-    """Units by key and form; of several with one name the first stands for the first."""
-    pairs = _in_turn([f"{s.key}\0{s.form}" for s in one], [f"{s.key}\0{s.form}" for s in other])
+    """Units by key and form; of several with one name the first stands for the first.
+
+    Old reports have no forms: there the forms of a string stand for one another in their order.
+    """
+    formless = {s.key for s in (*one, *other) if not s.form}
+    names, others = ([f"{s.key}\0{'' if s.key in formless else s.form}" for s in segments] for segments in (one, other))
+    pairs = _in_turn(names, others)
     same = tuple((i, j) for i, j in pairs if one[i].text == other[j].text)
     changed = [(i, j) for i, j in pairs if one[i].text != other[j].text]
     alike = {pair for pair in changed if _likeness(_words(one[pair[0]]), _words(other[pair[1]])) is not None}

@@ -203,6 +203,8 @@ class Sender:
             return state.attempt_number >= self._patience.throttled_attempts
         if state.attempt_number >= self._patience.attempts:
             return True
+        if not self._outage.answered_before:  # rationed, no three in a row would use up their attempts and end the run
+            return False
         return not self._outage.is_on and self._retries >= _FREE_RETRIES + _RETRIED * self._first_attempts
 
     def _note_retry(self, state: RetryCallState) -> None:

@@ -12,12 +12,15 @@ from audit import registry
 from audit.config.globs import matches, relative
 from audit.config.values import Config
 from audit.errors import UsageError
+from audit.markup import GENERATOR
 from audit.project.paths import GLOB, files, parted, shown, suffixes
 
 STDIN = "-"
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
-_OURS = re.compile(rb'<script type="application/json" id="(?:report|index)">')
-"""In a page of our own: a report, or the index of a folder of them."""
+_REPORT = re.compile(rb'<script type="application/json" id="(?:report|index)">')
+"""In a report, or the index of a folder of them."""
+_OURS = re.compile(rb'<meta name="generator" content="%b">|%b' % (GENERATOR.encode(), _REPORT.pattern))
+"""In any page of our own; older ones lack the first."""
 _INDEX = "index"
 """The page that lists a folder's reports has this name."""
 
@@ -102,9 +105,18 @@ def _kept(folder: Path, fits: Callable[[str], bool], config: Config, outputs: Se
 
 
 def is_page_of_ours(path: Path) -> bool:
-    """True for a page that we have written: a report, or the index of a folder of them."""
+    """True for a page that we have written: of a report, a folder of them, a difference, a corpus."""
+    return _has(path, _OURS)
+
+
+def is_report_page(path: Path) -> bool:
+    """True for a page of a report, or of the index of a folder of them."""
+    return _has(path, _REPORT)
+
+
+def _has(path: Path, mark: re.Pattern[bytes]) -> bool:
     try:
-        return path.suffix.lower() in _PAGES and _OURS.search(path.read_bytes()) is not None
+        return path.suffix.lower() in _PAGES and mark.search(path.read_bytes()) is not None
     except OSError:  # whoever reads it says so
         return False
 

@@ -16,6 +16,8 @@ from audit.readers._units import Units
 
 SUFFIXES: tuple[str, ...] = (".properties",)
 CATALOGUE = True
+UNDECLARED = ("iso8859-1",)
+"""What Java takes such a file for, where it is not UTF-8."""
 
 _NEW_LINE = r"(?:\r\n?|\n)"
 _CONTINUED = rf"\\{_NEW_LINE}[ \t\f]*+"

@@ -66,8 +66,9 @@ def read(text: str) -> Extract:
 
 def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
     """As they are; with doubled quotes; with the escapes of double quotes; line by line in a block."""
-    yield words
-    yield words.replace("'", "''")
+    if "\t" not in words:  # which some readers of YAML refuse outside of quotes
+        yield words
+        yield words.replace("'", "''")
     yield from _doubly_quoted(words)
     if "\n" in words:
         deep = indent(file, start)

@@ -76,9 +76,13 @@ def verdict_rank(entry: Entry) -> int:
 
 
 def missed(history: History) -> tuple[Missed, ...]:
-    """What the last run could not read."""
-    runs = [*(one.run for one in history.entries), *(one.run for one in history.missed)]
-    return tuple(one for one in history.missed if one.run == max(runs))
+    """What the last run could not read, and what no run has read since one could not."""
+    last = max([*(one.run for one in history.entries), *(one.run for one in history.missed)], default="")
+    read: dict[str, str] = {}
+    for entry in history.entries:
+        read[entry.path] = max(entry.run, read.get(entry.path, ""))
+    newest = {one.path: one for one in sorted(history.missed, key=lambda one: one.run)}
+    return tuple(one for one in newest.values() if one.run == last or "" < read.get(one.path, "") < one.run)
 
 
 def points(articles: Sequence[Listed]) -> tuple[Point, ...]:

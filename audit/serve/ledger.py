@@ -1,5 +1,6 @@
 """The review that a server keeps: in memory as it is on disk, each request of decisions whole or not at all."""
 
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -42,8 +43,9 @@ class Ledger:
     @property
     def decisions(self) -> int:
         """How many there are, of all reviewers."""
-        with self._lock:
-            return len(self._review.decisions)
+        with self._lock, suppress(SpoiltError):  # another server may write to the same file
+            self._refresh()
+        return len(self._review.decisions)
 
     def add(self, value: Any) -> int:
         """Keep what a request says (see `entries`): when this returns it is on disk. How many decisions there are now.

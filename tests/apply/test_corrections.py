@@ -6,7 +6,7 @@ import pytest
 
 from audit.apply.corrections import IN_THE_SOURCE, NOTHING_PROPOSED, combined, corrections
 from audit.apply.edits import corrected
-from audit.article import Article, Side, Span
+from audit.article import Article, Pair, Side, Span
 from audit.domain import Category, Coverage, Finding, Report, Score, Severity, Signature, Usage, Weights
 from audit.errors import UsageError
 from tests import builders
@@ -93,6 +93,15 @@ def test_what_is_in_the_source_is_left_to_do():
     made = report(("Stadt", "city"), source=["Eine Stadt.", "Gut.", "Ende."], side=Side.SOURCE)
     result = corrections(made, review(made, said(made, 0, "accept")))
     assert (result.edits, [one.reason for one in result.left]) == ((), [IN_THE_SOURCE])
+
+
+def test_what_a_review_says_of_a_source_needs_a_report_that_has_it():
+    made = report(("Stadt", "city"), source=["Eine Stadt.", "Gut.", "Ende."], side=Side.SOURCE)
+    own = review(made, said(made, 0, "accept"))
+    alone = tuple(Pair(pair.target) for pair in made.article.pairs)
+    bare = replace(made, article=replace(made.article, source=None, pairs=alone), findings=())
+    with pytest.raises(UsageError, match="it decides on a source text, and this report has none"):
+        combined([own], bare)
 
 
 def test_rejected_places_are_told_with_reason_and_name():

@@ -149,6 +149,23 @@ def test_of_many_languages_only_the_one_that_is_meant_changes():
     assert change("a.xcstrings", catalogue("Wort"), ("Wort", "Satz")).decode() == catalogue("Satz")
 
 
+def test_what_a_file_says_of_its_encoding_is_taken_by_its_word():
+    latin = "<?xml version='1.0' encoding='ISO-8859-1'?>\n<resources><string name='a'>Öffne {}</string></resources>"
+    after = change("a.xml", latin.format("es").encode("latin-1"), ("es", "sie – €"))
+    assert after == latin.format("sie &#8211; &#8364;").encode("latin-1")
+    assert change("a.properties", "a=Öffne es\n".encode("latin-1"), ("es", "–")) == b"a=\xd6ffne \\u2013\n"
+    po = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=ISO-8859-1\\n"\n\nmsgid "a"\nmsgstr "Öffne"\n'
+    article = read("a.po", po.encode("latin-1"))
+    [refused] = attempt("a.po", article, [edit(article.target.text, "Öffne", "–")])
+    assert "'–' is not in iso8859-1" in refused.why
+
+
+def test_a_value_behind_an_alias_gets_its_quotes_for_all():
+    file = "de:\n  a: &x Wert hier\n  b: *x\n"
+    assert change("m.yml", file, ("[Wert hier]\n\nWert", "Wert: hier")) == b'de:\n  a: &x "Wert: hier"\n  b: *x\n'
+    assert change("m.yml", "de:\n  a: Wert da\n", ("Wert ", "Wert\t")) == b'de:\n  a: "Wert\\tda"\n'
+
+
 def test_edits_that_spoil_each_other_are_written_as_one():
     article = read("a.resx", "<root><data name='a'><value><![CDATA[a]z]]></value></data></root>")
     edits = [Edit(Span(0, 1), "]"), Edit(Span(2, 3), ">")]

@@ -94,6 +94,7 @@ def test_folders_are_compared_by_name(audit) -> None:
         saved(f"{folder}/sub/b.json", told(TEXT, "Elbe"))
         saved(f"{folder}/only-{folder}.json", told(TEXT))
         Path(f"{folder}/a.review.json").write_text("{}", encoding="utf-8")
+        Path(f"{folder}/.audit-baseline.json").write_text("{}", encoding="utf-8")
     ran = audit("diff", "old", "new", "--fail-on-new", "major")
     assert ran.code == 1
     assert "2 articles: 1 new (1 major), 0 fixed, 2 unchanged;" in ran.out
@@ -103,6 +104,12 @@ def test_folders_are_compared_by_name(audit) -> None:
     assert "worst new: 1:54 major fluency/grammar ‹ten million›" in ran.out
     rows = json.loads(audit("diff", "old", "new", "-f", "json").out)["articles"]
     assert [(row["name"], row["new"], row["unchanged"]) for row in rows] == [("a", {"major": 1}, 1), ("sub/b", {}, 1)]
+
+
+def test_a_report_may_be_called_like_a_review(audit) -> None:
+    saved("old/x.review.json", told(TEXT))
+    saved("new/x.review.json", told(TEXT, "Elbe:major"))
+    assert audit("diff", "old", "new", "--fail-on-new", "major").code == 1
 
 
 def test_folders_of_pages_are_read_where_there_is_no_json(audit) -> None:

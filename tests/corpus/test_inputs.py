@@ -1,5 +1,6 @@
 """Tables of articles as they lie about: every format, every way a row can be broken, and what is said of it."""
 
+import csv
 import os
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from audit.corpus.columns import Columns
 from audit.corpus.inputs import fingerprint
 from audit.corpus.story import Broken, Story
 from audit.errors import UsageError
+from audit.markup import page
 from tests.corpus.tables import read, reasons, written
 
 NEWS = [
@@ -125,12 +127,32 @@ def test_a_column_that_only_later_rows_have_is_kept() -> None:
     assert (last.id, last.metadata) == ("7", {"outlet": "AP"})
 
 
+@pytest.mark.parametrize(
+    "header", ['id,"outlet\n(name)",text', '"outlet\n(name)",id,text', '\n\nid;text;"outlet\n(name)"']
+)
+def test_a_header_may_have_line_breaks(header: str) -> None:
+    sign = ";" if ";" in header else ","
+    names = next(csv.reader([header.strip()], delimiter=sign))
+    Path("t.csv").write_text(f"{header}\n" + sign.join({"id": "7", "text": "Fine."}.get(one, "AP") for one in names))
+    [row] = read("t.csv")
+    assert (row.id, row.text, row.metadata) == ("7", "Fine.", {"outlet\n(name)": "AP"})
+
+
+def test_a_header_that_cannot_be_read_is_said() -> None:
+    Path("t.csv").write_text('"id,text\n1,Fine.\n')
+    with pytest.raises(UsageError, match=r"t\.csv:1: the names of the columns cannot be read"):
+        read("t.csv")
+
+
 def test_a_folder_is_a_tree_of_articles() -> None:
     for name in ("2021/a.txt", "2021/b.md", "2022/c.html", "d.TXT", ".git/x.txt", "x.bin", "out/part=0/x.txt"):
         Path("old", name).parent.mkdir(parents=True, exist_ok=True)
         Path("old", name).write_text("Words.")
     Path("old/out/manifest.json").write_text("{}")
     Path("old/page.html").write_text('<script type="application/json" id="report">{}</script>')
+    before = fingerprint(["old"])
+    Path("old/corpus.html").write_text(page("A corpus", ""))
+    assert fingerprint(["old"]) == before
     Path("away.txt").write_text("Words.")
     Path("old/away.txt").symlink_to(Path("away.txt").absolute())
     assert [(row.number, row.id, row.path, row.text) for row in read("old") if isinstance(row, Story)] == [

@@ -24,6 +24,7 @@ from audit.corpus.story import Part
 from audit.corpus.tables import Audited
 from audit.corpus.work import Watch, Work, Worker
 from audit.errors import ModelUnavailableError, UsageError
+from audit.llm.endpoint import Patience, Terms
 from audit.llm.stop import Stop
 from audit.settings import Settings
 
@@ -177,6 +178,18 @@ def test_a_fresh_start_deletes_parts_only_where_it_is_told_twice(stories: Path, 
     assert len(list(out.glob("part=*"))) == 2
 
 
+def test_a_fresh_start_that_is_refused_deletes_nothing(stories: Path, out: Path) -> None:
+    done(job(stories, out))
+    (out / "desk.csv").write_text("somebody's own")
+    with pytest.raises(UsageError, match='no column is called "body"'):
+        done(job(stories, out, fresh=True, force=True, columns=Columns(text="body")))
+    with pytest.raises(UsageError, match="--sample: none of the 10 articles is drawn"):
+        done(job(stories, out, fresh=True, force=True, sample=Sample(0.0001)))
+    assert len(tables(out)["articles"]) == 10
+    (out / "manifest.json").unlink()
+    assert done(job(stories, out, fresh=True, force=True)).complete
+
+
 def test_a_sample_is_the_same_in_every_run(tmp_path: Path, out: Path) -> None:
     source = write(tmp_path / "stories.jsonl", rows(200))
     sampled = job(source, out, sample=Sample(0.2, seed=3), part_size=7)
@@ -229,6 +242,14 @@ def test_a_stop_ends_a_run_and_its_processes() -> None:
     stop.pull("interrupted", 1.0)
     assert len(list(results)) <= 8
     assert active_children() == []
+
+
+def test_an_endpoint_that_never_answers_ends_the_run_and_makes_no_gaps() -> None:
+    patience = Patience(backoff=0.01, longest_backoff=0.02)
+    terms = Terms(structured="json_schema", cache="off", patience=patience)
+    work, stop = Work(Settings(model="m", base_url="http://127.0.0.1:9/v1", terms=terms)), Stop()
+    assert list(on_this_machine(archive.parts(30), stop, work)) == []
+    assert "no connection to the endpoint" in (stop.reason or "")
 
 
 def test_a_model_that_is_not_there_ends_a_run_before_anything_is_audited() -> None:

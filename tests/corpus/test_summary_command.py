@@ -60,6 +60,12 @@ def test_what_was_not_audited_ends_with_3(tmp_path: Path) -> None:
     assert "INCOMPLETE: 1 of 2 rows could not be audited at all." in done.stdout
 
 
+def test_a_stratum_that_was_not_drawn_ends_with_3(tmp_path: Path) -> None:
+    rows = [article(at, 1000, outlet="Wire") for at in range(4)]
+    drawn = sample(("outlet",), {("Wire",): (40, 4), ("Gone",): (3, 0)})
+    assert called(corpus(tmp_path / "c", rows, sample=drawn)).returncode == 3
+
+
 def test_text_reads_as_a_table(tmp_path: Path) -> None:
     rows = [
         *(article(at, 1000, [MINOR], outlet="Wire", date=f"2026-0{at + 1}-01") for at in range(4)),

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from audit.article import Side
+from audit.article import Pair, Side, Unit
 from audit.diff.compare import compare
 from audit.diff.difference import Cause
 from audit.domain import Category, Gap, Report
@@ -152,6 +152,19 @@ def test_strings_go_by_key_and_form() -> None:
         "new": ["zwei Apfel: words 1 of 2", "und und: words 1 of 2"],
         "fixed": ["und und: words 1 of 2"],
     }
+
+
+def test_forms_that_an_old_report_does_not_tell_go_in_their_order() -> None:
+    known, unknown = (
+        catalogue(a__one="ein Apfel", a__few="zwei Apfel"),
+        catalogue(a__one="ein Apfel", a__few="zwei Apfel"),
+    )
+    segments = tuple(replace(one, unit=Unit(form="")) for one in unknown.target.segments)
+    target = replace(unknown.target, segments=segments)
+    unknown = replace(unknown, target=target, pairs=tuple(map(Pair, segments)))
+    before, after = (told(one, finding(one, "zwei Apfel")) for one in (unknown, known))
+    for pair in ((before, after), (after, before)):
+        assert said(compare(*pair)) == {"same": ["zwei Apfel"]}
 
 
 def test_what_the_source_has_is_fixed_in_the_translation() -> None:

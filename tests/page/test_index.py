@@ -66,6 +66,12 @@ def names(page: str) -> list[str]:
 # -- what is in it -------------------------------------------------------------------------------------------------
 
 
+def test_what_could_not_be_read_is_said_until_it_is_read_again() -> None:
+    unread = [Missed(SECOND, "../articles/a.txt", "a is empty")]
+    assert "a is empty" in render(index([entry("a"), entry("b"), entry("b", THIRD)], unread))
+    assert "a is empty" not in render(index([entry("a"), entry("b"), entry("a", THIRD)], unread))
+
+
 def test_what_must_not_run_comes_first() -> None:
     page = render(
         index([

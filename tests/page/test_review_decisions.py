@@ -233,6 +233,7 @@ def test_an_added_error_is_changed_and_removed(browser: Any, tmp_path: Path) -> 
         page.locator("#a1").get_by_label("Should read").fill("Travel")
         page.get_by_role("button", name="Save").click()
         assert page.locator("#a1 .severity").inner_text() == "Critical"
+        assert page.locator("#a1 .said").count() == 0
         [counts] = exported(page).standing()
         assert (counts.verdict, counts.final.severity, counts.suggestion) == (Verdict.ADD, Severity.CRITICAL, "Travel")
         press(page, "r")
@@ -297,3 +298,9 @@ def test_what_somebody_else_added_can_be_added_too(browser: Any, tmp_path: Path)
         assert (mei.reviewer, mei.mark, mei.suggestion) == ("Mei", anna.mark, "fine")
         press(page, "u r")
         assert [one.verdict for one in exported(page).standing()] == [Verdict.ADD, Verdict.REJECT]
+        press(page, "m")
+        page.keyboard.type("no: well is well")
+        press(page, "Control+Enter")
+        said_no = list(exported(page).standing())[-1]
+        assert (said_no.verdict, said_no.comment) == (Verdict.REJECT, "no: well is well")
+        assert "You: rejected – no: well is well" in page.locator("#a1 .said").inner_text()

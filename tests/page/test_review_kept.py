@@ -12,7 +12,7 @@ import pytest
 
 from audit.apply.corrections import corrections
 from audit.apply.edits import corrected as made_of
-from audit.article import Span
+from audit.article import Pair, Span
 from audit.domain import Category, Finding, Report, Severity
 from audit.gold.reviewed import gold_of
 from audit.review.decision import Decision, Review, Verdict
@@ -48,6 +48,43 @@ def test_decisions_survive_a_reload_and_a_report_made_anew(browser: Any, tmp_pat
         assert progress(again) == "1 of 6 decided"
         assert "1 decision on findings that this report no longer has" in again.locator("#tools").inner_text()
         assert exported(again).decisions == before.decisions
+
+
+def test_what_was_decided_on_the_source_waits_for_a_report_that_has_it(browser: Any, tmp_path: Path) -> None:
+    report = sample.bilingual()
+    alone = tuple(Pair(pair.target) for pair in report.article.pairs)
+    without = replace(report, article=replace(report.article, source=None, pairs=alone), findings=())
+    with desk(browser, tmp_path) as at:
+        page = at.open(report)
+        select(page, "上的大桥", side="source")
+        press(page, "n")
+        page.get_by_role("button", name="Add", exact=True).click()
+        before = exported(page).decisions
+        other = at.open(without)
+        assert "1 decision made in another report of this text" in other.locator("#tools").inner_text()
+        select(other, "took")
+        press(other, "n")
+        other.get_by_role("button", name="Add", exact=True).click()
+        assert len(exported(other).decisions) == 1
+        again = at.open(report)
+        assert {*before} < {*exported(again).decisions}
+
+
+def test_undo_takes_back_nothing_that_another_tab_has_vouched_for(browser: Any, tmp_path: Path) -> None:
+    with desk(browser, tmp_path) as at:
+        one, other = at.open(sample.clean()), at.open(sample.clean())
+        one.bring_to_front()
+        select(one, "well")
+        press(one, "n")
+        one.get_by_role("button", name="Add", exact=True).click()
+        other.bring_to_front()
+        other.wait_for_selector("#a1")
+        menu(other, "I have read everything")
+        one.bring_to_front()
+        one.wait_for_function("document.querySelector('.progress').textContent.includes('read')")
+        everything = set(exported(other).seen["Anna"])
+        press(one, "u")
+        assert everything - set(exported(one).seen["Anna"]) == {exported(one).decisions[0].mark.segment}
 
 
 def test_what_another_tab_decides_is_picked_up(browser: Any, tmp_path: Path) -> None:

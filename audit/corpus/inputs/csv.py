@@ -13,6 +13,7 @@ from audit.corpus.columns import Columns
 from audit.corpus.inputs._lines import PACKED, Line, lines
 from audit.corpus.inputs._row import NOT_UTF8, table_of
 from audit.corpus.story import Broken, Row
+from audit.errors import UsageError
 
 _TABS = tuple(f".tsv{packed}" for packed in PACKED)
 SUFFIXES: tuple[str, ...] = (*(f".csv{packed}" for packed in PACKED), *_TABS)
@@ -83,6 +84,11 @@ class _Feed:
         """All but the first line: it alone is to blame, the others may be rows of their own."""
         self.again.extendleft(reversed(self.taken[1:]))
 
+    def rewind(self) -> None:
+        """All of it, to be read in another way."""
+        self.again.extendleft(reversed(self.taken))
+        self.next_row()
+
 
 def _records(feed: _Feed, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
     """Line number and cells of every row that is not blank, or what is wrong with it."""
@@ -123,12 +129,25 @@ def _width(cells: Sequence[str], width: int, delimiter: str) -> str:
 
 def _header(path: str, feed: _Feed, columns: Columns) -> tuple[list[str], str]:
     """The names of the columns and what separates them: what finds the text, else what finds most."""
-    found: list[tuple[bool, int, list[str], str]] = []
-    line = next((line for line in feed.fresh if line.data is None or line.data.strip()), None)
-    text = (line.data or b"").decode("utf-8", "replace") if line else ""
+    found: list[tuple[bool, int, int, list[str], str]] = []
     for sign in "\t" if path.lower().endswith(_TABS) else _DELIMITERS:
-        with suppress(csv.Error):
-            names = [name.strip() for name in next(csv.reader([text], delimiter=sign, strict=True), [])]
-            found.append((columns.text in names, len(names), names, sign))
-    best = max(found, key=lambda one: one[:2], default=(False, 0, [], ","))
-    return best[2], best[3]
+        names = _names(feed, sign)
+        found.append((columns.text in names, len(names), len(feed.taken), names, sign))
+        feed.rewind()
+    *_, taken, names, sign = max(found, key=lambda one: one[:2])
+    if not names and any(line.data and line.data.strip() for line in feed.again):
+        raise UsageError(f"{path}:1: the names of the columns cannot be read: check their quotes")
+    for _ in range(taken):
+        feed.again.popleft()
+    return names, sign
+
+
+def _names(feed: _Feed, delimiter: str) -> list[str]:
+    """The cells of the first row that is not blank; none where they cannot be told apart."""
+    feed.next_row()
+    with suppress(csv.Error):
+        for cells in csv.reader(feed, delimiter=delimiter, strict=True):
+            names = [cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip() for cell in cells]
+            if any(names):
+                return names
+    return []

@@ -38,21 +38,24 @@ def rows(path: str, columns: Columns, most: int) -> Iterator[Row]:  # noqa: ARG0
             yield _closed(at, error)
             at += 1
         lost.clear()
-        if not _is_ours(file):
-            yield _row(at, file, name)
-            at += 1
+        yield _row(at, file, name)
+        at += 1
     yield from (_closed(number, error) for number, error in enumerate(lost, at))
 
 
 def files(path: str, lost: list[OSError]) -> Iterator[tuple[str, str]]:
-    """The articles of a folder, a file or a glob: path, and path below the folder. `lost` as in `tree`."""
+    """The articles of a folder, a file or a glob: path, and path below the folder. `lost` as in `tree`.
+
+    Pages of ours are no articles.
+    """
     if Path(path).is_file():
-        yield path, Path(path).name
+        if not _is_ours(path):
+            yield path, Path(path).name
         return
     top, glob = (path, "**") if Path(path).is_dir() else parted(path)
     for file in tree(top, lost):
         name = Path(file).relative_to(top).as_posix()
-        if fits(file) and matches((f"./{glob}",), name):
+        if fits(file) and matches((f"./{glob}",), name) and not _is_ours(file):
             yield file, name
 
 

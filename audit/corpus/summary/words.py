@@ -21,8 +21,8 @@ _CHANCE = 0.05
 """Probability by chance from which on a change is not called a trend."""
 
 WHOLE = (
-    "Every article was audited: the intervals say what further articles of the same kind would be like (95 %, the "
-    "articles taken as a random sample of those)."
+    "No sample was drawn: the intervals say what further articles of the same kind would be like (95 %, those that "
+    "were audited taken as a random sample of them)."
 )
 SAMPLE = "The intervals say what the whole corpus is like (95 %, from the articles that were drawn)."
 METHOD = (

@@ -5,6 +5,7 @@ const unsent = new Map(); // served: rows that the server has not acknowledged, 
 const unsentSeen = new Set(); // served: reviewers whose `seen` the server does not have yet
 let storedText = null; // what the store held when we last looked
 let storedRows = 0;
+let elsewhere = []; // rows that do not fit this report of the text: kept for the one that they were made in
 let storageTrouble = null;
 let isExported = true; // nothing was decided since the last export
 
@@ -24,7 +25,7 @@ const recall = (name) => {
 };
 
 const kept = () => ({
-  log: served ? [...unsent.values()] : log,
+  log: [...elsewhere, ...(served ? unsent.values() : log)],
   seen: Object.fromEntries([...seen].filter(([who]) => !served || unsentSeen.has(who))),
 });
 
@@ -34,6 +35,7 @@ const takeIn = (text, { isOurs = false } = {}) => {
   storedText = text;
   const value = JSON.parse(text);
   storedRows = value.log.length;
+  elsewhere = value.log.filter((row) => wrongRow(row) !== null);
   const fresh = merge(value.log.filter((row) => wrongRow(row) === null));
   if (served) for (const row of fresh) unsent.set(rowKey(row), row);
   for (const [who, ids] of Object.entries(value.seen)) {

@@ -21,18 +21,20 @@ const vouchAnew = (who, ids) => {
 };
 
 // Nobody vouches for a segment in which something is open again.
-const unvouch = (rows) => {
+const unvouch = (rows, who = reviewer) => {
   const open = new Set(rows.filter((row) => row.decision === "clear").map((row) => row.finding.segment));
-  const ids = seen.get(reviewer);
+  const ids = seen.get(who);
   if (!ids?.some((id) => open.has(id))) return;
-  vouchAnew(reviewer, ids.filter((id) => !open.has(id)));
+  vouchAnew(who, ids.filter((id) => !open.has(id)));
 };
+const sameIds = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
 
 const commit = (rows, words, id) => {
   const before = rows.map((row) => standing.get(row.reviewer)?.get(keyOf(row.finding)));
-  done.push({ rows, before, seen: seen.get(reviewer), who: reviewer, id, words });
+  const action = { rows, before, seen: seen.get(reviewer), who: reviewer, id, words };
   append(rows);
   unvouch(rows);
+  done.push({ ...action, after: seen.get(reviewer) });
   save(rows);
   announce(`${words}. ${progress()}.`);
 };
@@ -46,9 +48,9 @@ const undo = () => {
     return before ? { ...before, at } : { finding, decision: "clear", reviewer: action.who, at };
   });
   append(rows);
-  if (seen.get(action.who) !== action.seen) {
-    vouchAnew(action.who, action.seen ?? []);
-  }
+  const isUntouched = sameIds(seen.get(action.who), action.after); // else another tab has vouched meanwhile
+  if (!isUntouched) unvouch(rows, action.who);
+  else if (!sameIds(action.seen, action.after)) vouchAnew(action.who, action.seen ?? []);
   save(rows);
   if (byId.has(action.id)) go(byId.get(action.id));
   announce(`Undone: ${action.words}. ${progress()}.`);
@@ -115,8 +117,9 @@ const readEverything = () =>
       const more = open.length > 20 ? ` and ${open.length - 20} more` : "";
       return tell("Not everything is decided", `Still open: ${labels}${more}. Decide them, then say it again.`);
     }
-    done.push({ rows: [], before: [], seen: seen.get(reviewer), who: reviewer, words: "everything read" });
-    vouchAnew(reviewer, report.segments.map((segment) => segment.id));
+    const [before, after] = [seen.get(reviewer), report.segments.map((segment) => segment.id)];
+    done.push({ rows: [], before: [], seen: before, after, who: reviewer, words: "everything read" });
+    vouchAnew(reviewer, after);
     save([]);
     announce(`You vouch for all ${plural(report.segments.length, "segment")}`);
   });

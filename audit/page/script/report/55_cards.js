@@ -75,8 +75,8 @@ const goOn = (item) => {
 // What others say of it, and what the reviewer changed; null where there is nothing to say.
 const noteOf = (item, row, others) => {
   const lines = others.map(([who, other]) => make("li", null, theirs(who), `: ${saidBy(item, other)}`));
-  const changes = row && item.finding ? saidBy(item, row) : "";
-  const isTold = !row || changes === VERDICT_WORDS[row.decision]; // the head of the card says it
+  const changes = row && row !== item.row ? saidBy(item, row) : "";
+  const isTold = changes === "" || changes === VERDICT_WORDS[row.decision]; // the head of the card says it
   if (!isTold) lines.unshift(make("li", null, make("b", null, "You: "), changes));
   return lines.length ? make("ul", { class: "said" }, ...lines) : null;
 };

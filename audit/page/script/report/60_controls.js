@@ -98,7 +98,7 @@ const editForm = (item) => {
   };
   const buttons = [
     make("button", { class: "main" }, "Save"),
-    item.finding ? button("Reject", () => save(saveReject)) : null,
+    isOwn(item) ? null : button("Reject", () => save(saveReject)),
     button("Cancel", close, { class: "quiet" }),
   ];
   const attributes = { class: "edit", "aria-label": `Change finding ${item.label}`, keydown: keys };
@@ -114,6 +114,12 @@ const editForm = (item) => {
 
 const saveReject = (item, { comment }) => decide(item, "reject", { comment: comment.trim() || undefined });
 
+const isAsShown = (item, { severity, category, suggestion }) => {
+  const shown = current(item);
+  const words = proposed(item, shown.suggestion ?? (hasWords(item) ? reported(item).quote : ""));
+  return severity === shown.severity && category === shown.category && proposed(item, suggestion) === words;
+};
+
 // What differs from the report is an edit; nothing but a comment leaves the decision as it was, or accepts.
 const saveEdit = (item, values) => {
   const base = item.finding ?? { ...item.marks[0], suggestion: undefined };
@@ -128,8 +134,9 @@ const saveEdit = (item, values) => {
     suggestion: suggestion === was ? undefined : suggestion,
   };
   const comment = values.comment.trim() || undefined;
+  const isOnlySaid = isAsShown(item, values) && comment !== row?.comment;
+  if (isOnlySaid && row?.decision === "reject") return decide(item, "reject", { comment });
   if (!item.finding) return decide(item, "add", { ...changes, comment }, "changed");
   const isChanged = Object.values(changes).some((value) => value !== undefined);
-  if (!isChanged && row?.decision === "reject" && comment !== row.comment) return decide(item, "reject", { comment });
   decide(item, isChanged ? "edit" : "accept", { ...changes, comment });
 };

@@ -26,8 +26,12 @@ const drawTools = () => {
   progressLine.textContent = `${progress()}${more}${read}`;
   whoButton.replaceChildren(...(reviewer ? ["Reviewer: ", theirs(reviewer)] : ["Reviewer: not named yet"]));
   const stray = log.length ? strayRows().length : 0;
-  strayLine.hidden = stray === 0;
-  strayLine.textContent = `${plural(stray, "decision")} on findings that this report no longer has: kept and exported.`;
+  const others = [
+    stray ? `${plural(stray, "decision")} on findings that this report no longer has: kept and exported.` : "",
+    elsewhere.length ? `${plural(elsewhere.length, "decision")} made in another report of this text: kept for that.` : "",
+  ];
+  strayLine.textContent = others.filter(Boolean).join(" ");
+  strayLine.hidden = strayLine.textContent === "";
   showSaved();
 };
 
