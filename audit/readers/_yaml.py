@@ -124,6 +124,14 @@ def compose(text: str) -> Node | None:
         raise malformed(text, max(place, 0), "a character that YAML does not allow: remove it") from error
 
 
+def is_portable(text: str) -> bool:
+    """True where readers can read it that are stricter than ours, and know no tab in words without quotes."""
+    try:
+        return all(True for _ in yaml.parse(text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        return False
+
+
 class _Composer:
     """Takes nodes out of the stream of events; anchors are known from where they stand on."""
 

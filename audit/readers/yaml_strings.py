@@ -24,7 +24,7 @@ from audit.readers._malformed import malformed
 from audit.readers._plurals import is_plural
 from audit.readers._spelling import Rewriting, indent
 from audit.readers._units import Units
-from audit.readers._yaml import Mapping, Node, Scalar, Sequence, compose
+from audit.readers._yaml import Mapping, Node, Scalar, Sequence, compose, is_portable
 
 SUFFIXES: tuple[str, ...] = (".yml", ".yaml")
 CATALOGUE = True
@@ -64,9 +64,9 @@ def read(text: str) -> Extract:
     return units.extract(language)
 
 
-def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:  # noqa: ARG001 - the contract of readers
+def spellings(file: str, start: int, end: int, words: str) -> Iterator[str]:
     """As they are; with doubled quotes; with the escapes of double quotes; line by line in a block."""
-    if "\t" not in words:  # which some readers of YAML refuse outside of quotes
+    if "\t" not in words or is_portable(file[:start] + words + file[end:]):
         yield words
         yield words.replace("'", "''")
     yield from _doubly_quoted(words)

@@ -1,5 +1,6 @@
 """A corpus on a cluster: the same rows as on one machine, whatever dies, and a key that stays where it is."""
 
+import asyncio
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from ray.cluster_utils import Cluster
 
 from audit.corpus.engines import local
 from audit.corpus.engines import ray as cluster
+from audit.corpus.engines._ray_source import Source
 from audit.corpus.story import Broken, Part, Row, Story
 from audit.corpus.tables import Audited
 from audit.corpus.work import Watch, Work
@@ -133,6 +135,21 @@ def test_a_stop_ends_the_run_in_order(nodes: Cluster) -> None:
         assert stop.heeded
         stop.pull("interrupted", 1.0)
     assert 1 <= seen <= 20  # those that were out
+
+
+def test_a_part_that_the_end_overtakes_is_not_lost() -> None:
+    """Calls of an actor may arrive in another order than they were made in."""
+
+    async def told() -> list[bool]:
+        source = Source()
+        await source.end(2)
+        await source.put(Part(0, ()))
+        last = asyncio.create_task(source.has(1))
+        await asyncio.sleep(0)
+        await source.put(Part(1, ()))
+        return [await source.has(0), await last, await source.has(2)]
+
+    assert asyncio.run(told()) == [True, True, False]
 
 
 def test_nothing_to_do_is_done(nodes: Cluster) -> None:

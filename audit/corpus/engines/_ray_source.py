@@ -39,7 +39,7 @@ class Source:
     def __init__(self) -> None:
         self._parts: dict[int, Part] = {}
         self._drawn = 0
-        self._ended = False
+        self._total: int | None = None
         self._why = ""
         self._news, self._halt = asyncio.Event(), asyncio.Event()
         self._taken: Counter[int] = Counter()
@@ -52,16 +52,16 @@ class Source:
         self._drawn += 1
         self._news.set()
 
-    async def end(self) -> None:
-        """There are no more."""
-        self._ended = True
+    async def end(self, total: int) -> None:
+        """There are so many, and no more. Calls of an actor like this may overtake each other: some may be to come."""
+        self._total = total
         self._news.set()
 
     async def halt(self, reason: str) -> None:
         """The run has ended: what is not yet begun is not to be."""
         self._why = reason
         self._halt.set()
-        await self.end()
+        self._news.set()
 
     async def halted(self) -> str:
         """Why the run has ended; waits until it has."""
@@ -70,7 +70,7 @@ class Source:
 
     async def has(self, ticket: int) -> bool:
         """Whether there is a part of this ticket; waits until that is known."""
-        while ticket >= self._drawn and not self._ended:
+        while ticket >= self._drawn and self._drawn != self._total and not self._halt.is_set():
             self._news.clear()
             await self._news.wait()
         return ticket < self._drawn

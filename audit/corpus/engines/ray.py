@@ -49,9 +49,16 @@ def _audited(parts: Iterator[Part], staff: "Staff", cluster: Cluster, stop: Stop
 
     from audit.corpus.engines._ray_data import results
 
+    drawn = 0
+
     def draw() -> None:
+        nonlocal drawn
         part = None if stop.reason else next(parts, None)
-        staff.source.end.remote() if part is None else staff.source.put.remote(part)
+        if part is None:
+            staff.source.end.remote(drawn)
+        else:
+            staff.source.put.remote(part)
+            drawn += 1
 
     for _ in range(_OUT * staff.workers):
         draw()
