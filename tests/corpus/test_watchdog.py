@@ -51,7 +51,7 @@ def status(part: Audited) -> list[str]:
 def test_an_article_that_never_ends_is_a_gap(kind: type[str]) -> None:
     endless = Story(1, "a1", kind("On Monday they left."), "x.jsonl:2", target_language="en")
     parts = [Part(0, (story(0), endless, story(2))), *list(archive.parts(4, 3))[1:]]
-    done = audited(parts, replace(archive.PLAIN, hangs_after=0.5))
+    done = audited(parts, replace(archive.PLAIN, hangs_after=2.0))
     assert sorted(done) == [0, 1, 2, 3]
     assert status(done[0]) == ["audited", "unread", "audited"]
     assert "minutes at one article" in done[0].tables["gaps"][0]["reason"]
@@ -59,8 +59,8 @@ def test_an_article_that_never_ends_is_a_gap(kind: type[str]) -> None:
 
 
 def test_an_answer_may_take_any_time() -> None:
-    with FaultServer(latency=1.5) as server:
+    with FaultServer(latency=4.0) as server:
         terms = Terms(structured="json_schema", cache="off")
-        work = Work(Settings(model="m", base_url=server.url, terms=terms), hangs_after=0.5)
+        work = Work(Settings(model="m", base_url=server.url, terms=terms), hangs_after=2.0)
         done = audited(list(archive.parts(2, 2)), work)
     assert [status(done[number]) for number in sorted(done)] == [["audited"] * 2] * 2
