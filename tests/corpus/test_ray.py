@@ -191,10 +191,8 @@ class Endless(str):
 
 def test_an_article_that_never_ends_is_a_gap_and_the_others_are_audited(nodes: Cluster) -> None:
     endless = Story(1, "a1", Endless("On Monday they left."), "x.jsonl:2", target_language="en")
-    part, work = (
-        Part(0, (story(0, 3), endless, story(3, 3))),
-        replace(CHECKS, hangs_after=8.0),
-    )  # a worker's first article loads much
+    part = Part(0, (story(0, 3), endless, story(3, 3)))
+    work = replace(CHECKS, hangs_after=8.0)  # the first article of a worker loads much
     done = by_number(cluster.run(iter([part, *list(parts(4))[1:]]), work, 2, nodes.address, Stop(), Watch()))
     assert sorted(done) == [0, 1, 2, 3]
     assert [row["status"] for row in done[0].tables["articles"]] == ["audited", "unread", "audited"]
